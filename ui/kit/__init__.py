@@ -1,0 +1,1 @@
+"""Widgets and manners every screen shares. No business, no database."""
