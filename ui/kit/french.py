@@ -79,19 +79,19 @@ def euros(cents: int) -> str:
 
 
 def day(on: date, *, month: bool = True) -> str:
-    """lun. 23 nov."""
+    """« lun. 23 nov. »."""
     words = f"{_DAYS[on.weekday()]}{NO_BREAK}{_first(on)}"
     return f"{words}{NO_BREAK}{_MONTHS[on.month - 1]}" if month else words
 
 
 def full_day(on: date, *, year: bool = False) -> str:
-    """lundi 23 novembre 2026."""
+    """« lundi 23 novembre 2026 »."""
     words = f"{_FULL_DAYS[on.weekday()]} {_first(on)}{NO_BREAK}{_FULL_MONTHS[on.month - 1]}"
     return f"{words} {on.year}" if year else words
 
 
 def month(on: date) -> str:
-    """novembre 2026."""
+    """« novembre 2026 »."""
     return f"{_FULL_MONTHS[on.month - 1]} {on.year}"
 
 

@@ -95,9 +95,12 @@ class Paragraph(Words):
         return QSize(min(80, self.sizeHint().width()), self.heightForWidth(4000))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, box = QPainter(self), QRectF(self.rect())
+        spare = self.height() - self.heightForWidth(self.width())
+        if spare > 1:  # beside something taller
+            box.setTop(spare // 2)
         ink = self.palette().windowText().color().name()
-        paint.paragraph(painter, QRectF(self.rect()), self.text(), self._voice, ink)
+        paint.paragraph(painter, box, self.text(), self._voice, ink)
         painter.end()
 
 
@@ -114,7 +117,7 @@ def column(*items: Item, gap: int = Space.S, margins: Margins = (0, 0, 0, 0)) ->
 
 
 def panel(name: str, layout: QLayout, height: int | None = None) -> QWidget:
-    """A widget the style sheet knows by name: surface, header, bar, sidebar…"""
+    """A widget the style sheet knows by name, as « surface », « header » or « bar »."""
     made = QWidget()
     made.setObjectName(name)
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -185,6 +188,14 @@ def tip_text(words: str) -> str:
 def menu_text(words: str) -> str:
     """For menus and Qt's own buttons, where « & » would underline the next letter."""
     return fr(words).replace("&", "&&")
+
+
+def reveal(widget: QWidget, shown: bool) -> None:
+    """Show or hide, without ever making a window of a widget that has no parent yet."""
+    if shown and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(shown)
 
 
 def clear(layout: QLayout) -> None:
