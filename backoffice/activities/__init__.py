@@ -1,0 +1,1 @@
+"""Facilities and what is offered there: hours, periods, closures, deadlines."""

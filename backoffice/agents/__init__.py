@@ -1,0 +1,1 @@
+"""The people at the keyboard: accounts, roles, sites, sign-in."""

@@ -1,0 +1,1 @@
+"""The schema, revision after revision. Linear; a release may add, only the next may remove."""

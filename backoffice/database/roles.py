@@ -1,0 +1,158 @@
+"""Who may do what in PostgreSQL: groups without login, to which each agent's own login belongs.
+
+The groups carry the name of the database, so that two towns on one server do not share them. The
+grants say again, in the database, what `kernel.permissions` says to the services: a psql prompt
+opened with an agent's login can do no more than the program lets that agent do.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from backoffice.kernel.permissions import Role
+from backoffice.portal.out_views import VIEWS
+
+AGENT_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
+_HANDLERS = (Role.INSTRUCTOR, Role.SITE_MANAGER, Role.ADMINISTRATOR)
+_ADMIN = (Role.ADMINISTRATOR,)
+_EVERYONE = AGENT_ROLES
+
+_PORTAL_WRITES = {
+    "portal_in_request": "account_id, batch, kind, payload, client_key, submitted_at",
+    "portal_in_file": "account_id, name, media_type, content, uploaded_at",
+    "portal_in_event": "account_id, kind, payload, client_key, occurred_at",
+}
+
+# table: (privilege, groups) …; SELECT is given to every agent on every table but those below.
+_WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
+    "journal": (("INSERT", _EVERYONE),),
+    "operation": (("INSERT", _HANDLERS),),
+    "portal_in_request": (("INSERT", _HANDLERS), ("UPDATE (taken_in_at)", _HANDLERS)),
+    "portal_in_event": (("UPDATE (taken_in_at, payload)", _HANDLERS),),
+    "submission": (("INSERT, UPDATE", _HANDLERS),),
+    "request": (("INSERT, UPDATE", _HANDLERS),),
+    "decision": (
+        ("INSERT", _HANDLERS),
+        ("UPDATE (effective, undone_at, undone_by, mailed_at)", _HANDLERS),
+    ),
+    "request_history": (("INSERT", _HANDLERS),),
+    "note": (("INSERT", (*_HANDLERS, Role.REGIE)),),
+    "anomaly": (("INSERT", _HANDLERS), ("UPDATE (handled_at, handled_by)", _HANDLERS)),
+    "reservation": (("INSERT, UPDATE", _HANDLERS),),
+    "enrolment": (("INSERT, UPDATE, DELETE", _HANDLERS),),
+    "slot": (
+        ("UPDATE (capacity, capacity_is_own, closed_reason)", _HANDLERS),
+        ("INSERT, DELETE, UPDATE (starts_at, ends_at)", _ADMIN),
+    ),
+    "derogation": (("INSERT", (Role.INSTRUCTOR, Role.ADMINISTRATOR)),),
+    "account": (("INSERT, UPDATE", _HANDLERS),),
+    "link": (("INSERT, UPDATE", _HANDLERS),),
+    "preference": (("INSERT, UPDATE", _HANDLERS),),
+    "family": (("INSERT, UPDATE", _HANDLERS),),
+    "guardian": (("INSERT, UPDATE", _HANDLERS),),
+    "child": (("INSERT, UPDATE", _HANDLERS),),
+    "family_child": (("INSERT, DELETE", _HANDLERS),),
+    "search_entry": (("INSERT, UPDATE, DELETE", _HANDLERS),),
+    "saved_filter": (("INSERT, UPDATE, DELETE", _EVERYONE),),
+    "agent": (("UPDATE", _ADMIN), ("INSERT", _ADMIN)),
+    "agent_facility": (("INSERT, DELETE", _ADMIN),),
+    "demo_clock": (),
+    **{
+        table: (("INSERT, UPDATE, DELETE", _ADMIN),)
+        for table in (
+            "department", "facility", "school_class", "activity", "activity_hours",
+            "opening_period", "closure", "calendar_day", "deadline_rule", "absence_reason",
+            "refusal_reason", "rule", "setting",
+        )
+    },
+}  # fmt: skip
+
+
+def group(database: str, role: str) -> str:
+    """The name of a group of this database, quoted: « valcourt_instructor »."""
+    return _quoted(f"{database}_{role}")
+
+
+def grant(connection: Connection) -> None:
+    """Make the groups that are missing and give each exactly its rights. May be run again."""
+    database = str(connection.exec_driver_sql("SELECT current_database()").scalar())
+    portal = group(database, "portal")
+    groups = [group(database, role) for role in AGENT_ROLES]
+    for name in (*groups, portal):
+        _make(connection, name)
+    everyone = ", ".join(groups)
+    run = connection.exec_driver_sql
+    run(f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC")
+    run(f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {everyone}, {portal}")
+    run("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    run(f"GRANT USAGE ON SCHEMA public TO {everyone}, {portal}")
+    run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {everyone}, {portal}")
+    run(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {everyone}")
+    run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
+    for table, rights in _WRITES.items():
+        for privilege, roles in rights:
+            to = ", ".join(group(database, role) for role in roles)
+            run(f"GRANT {privilege} ON {table} TO {to}")
+    for table, columns in _PORTAL_WRITES.items():
+        run(f"GRANT INSERT ({columns}), SELECT (id) ON {table} TO {portal}")
+    run(f"GRANT SELECT ON {', '.join(VIEWS)} TO {portal}")
+    _make_logins(connection, database)
+
+
+def _make(connection: Connection, name: str) -> None:
+    known = connection.exec_driver_sql(
+        "SELECT 1 FROM pg_roles WHERE quote_ident(rolname) = %s OR rolname = %s",
+        (name, name.strip('"')),
+    ).scalar()
+    if not known:
+        connection.exec_driver_sql(f"CREATE ROLE {name} NOLOGIN")
+
+
+def _make_logins(connection: Connection, database: str) -> None:
+    """The one way an administrator makes and stops logins, without being able to make anything else.
+
+    `verifier` is a SCRAM verifier computed on the administrator's PC: the password never travels.
+    """
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    allowed = ", ".join(f"'{role}'" for role in AGENT_ROLES)
+    raw.cursor().execute(f"""
+CREATE OR REPLACE FUNCTION backoffice_login(wanted text, verifier text, role text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE prefix text := current_database() || '_'; given text;
+BEGIN
+  IF role NOT IN ({allowed}) OR verifier NOT LIKE 'SCRAM-SHA-256$%' THEN
+    RAISE EXCEPTION 'backoffice_login' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted)
+     AND NOT EXISTS (SELECT 1 FROM agent WHERE login = wanted) THEN
+    RAISE EXCEPTION 'backoffice_login taken' USING ERRCODE = 'unique_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
+    EXECUTE format('CREATE ROLE %I', wanted);
+  END IF;
+  EXECUTE format('ALTER ROLE %I LOGIN NOCREATEROLE NOCREATEDB PASSWORD %L', wanted, verifier);
+  FOREACH given IN ARRAY ARRAY[{allowed}] LOOP
+    EXECUTE format('REVOKE %I FROM %I', prefix || given, wanted);
+  END LOOP;
+  EXECUTE format('GRANT %I TO %I', prefix || role, wanted);
+END $$;
+
+CREATE OR REPLACE FUNCTION backoffice_login_stop(wanted text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM agent WHERE login = wanted) THEN
+    RAISE EXCEPTION 'backoffice_login unknown' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  EXECUTE format('ALTER ROLE %I NOLOGIN', wanted);
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE usename = wanted AND datname = current_database();
+END $$;
+REVOKE ALL ON FUNCTION backoffice_login(text, text, text), backoffice_login_stop(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION backoffice_login(text, text, text), backoffice_login_stop(text)
+  TO {group(database, Role.ADMINISTRATOR)};
+""")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

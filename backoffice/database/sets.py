@@ -1,0 +1,50 @@
+"""One bound parameter for thousands of values: the way sets travel to both databases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import BigInteger
+
+_BIG = postgresql.ARRAY(BigInteger)
+_TEXT = postgresql.ARRAY(String)
+
+
+def among(dialect: str, column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
+    """`column IN values`, whatever their number, as one parameter."""
+    listed = list(values)
+    if dialect == "sqlite":
+        each = func.json_each(bindparam(None, json.dumps(listed))).table_valued("value")
+        return column.in_(select(each.c.value))
+    kind = _TEXT if listed and isinstance(listed[0], str) else _BIG
+    return column == func.any(cast(bindparam(None, listed, type_=kind), kind))
+
+
+def spread(dialect: str, rows: Sequence[Sequence[Any]], *columns: tuple[str, Any]) -> Select[Any]:
+    """A set of rows as a SELECT, for INSERT … FROM SELECT and UPDATE … FROM.
+
+    `columns` are (name, SQL type) in the order of the values of each row; the rows travel as one
+    JSON parameter.
+    """
+    parameter = bindparam(None, json.dumps([list(row) for row in rows]))
+    if dialect == "sqlite":
+        each = func.json_each(parameter).table_valued("value", name="spread_row")
+        return select(
+            *(
+                cast(func.json_extract(each.c.value, f"$[{at}]"), kind).label(name)
+                for at, (name, kind) in enumerate(columns)
+            )
+        )
+    items = func.json_array_elements(cast(parameter, postgresql.JSON)).table_valued(
+        "value", name="spread_row"
+    )
+    return select(
+        *(
+            cast(cast(items.c.value, postgresql.JSON).op("->>")(at), kind).label(name)
+            for at, (name, kind) in enumerate(columns)
+        )
+    )

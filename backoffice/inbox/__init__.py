@@ -1,0 +1,1 @@
+"""What families ask: taken in, advised, decided, taken back."""

@@ -1,0 +1,123 @@
+"""The life of a request (traceability M.1): kinds, statuses, queues, and the allowed moves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What can be asked, with the words of the contract."""
+
+    RESERVATION = "reservation"
+    RESERVATION_CANCELLATION = "reservation_cancellation"
+    ABSENCE = "absence"
+    ABSENCE_CANCELLATION = "absence_cancellation"
+    ENROLMENT = "enrolment"
+    GUARDIAN_CHANGE = "guardian_change"
+    GUARDIAN_ADD = "guardian_add"
+    ADDRESS_CHANGE = "address_change"
+    SECONDARY_ADDRESS_CHANGE = "secondary_address_change"
+    BANK_CHANGE = "bank_change"
+    TAX_CHANGE = "tax_change"
+    CHILD_CHANGE = "child_change"
+    CHILD_ADD = "child_add"
+    CHILD_EXTRA_CHANGE = "child_extra_change"
+    AUTHORISATION_CHANGE = "authorisation_change"
+    HEALTH_CHANGE = "health_change"
+    VACCINATION_CHANGE = "vaccination_change"
+    CONTACT_ADD = "contact_add"
+    CONTACT_CHANGE = "contact_change"
+    DOCUMENT = "document"
+    CRECHE = "creche"
+    FAMILY_CREATION = "family_creation"
+    APPOINTMENT = "appointment"
+    CONTACT_MESSAGE = "contact_message"
+
+
+class Queue(StrEnum):
+    """The tabs of the inbox."""
+
+    RESERVATIONS = "reservations"
+    ABSENCES = "absences"
+    DOSSIER = "dossier"
+    DOCUMENTS = "documents"
+    CRECHE = "creche"
+    FAMILIES = "families"
+    MESSAGES = "messages"
+
+
+class Status(StrEnum):
+    """Words of the contract for a request. `submitted` only lives before intake."""
+
+    SUBMITTED = "submitted"
+    TRANSMITTED = "transmitted"
+    INFO_REQUESTED = "info_requested"
+    WAITLISTED = "waitlisted"
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly_accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
+
+
+class Verb(StrEnum):
+    """What an agent can answer."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    WAITLIST = "waitlist"
+
+
+K, S = Kind, Status
+
+SLOT_KINDS = frozenset({K.RESERVATION, K.RESERVATION_CANCELLATION, K.ABSENCE, K.ABSENCE_CANCELLATION})
+RESERVING = frozenset({K.RESERVATION, K.ABSENCE_CANCELLATION})
+DECIDABLE = SLOT_KINDS | {K.ENROLMENT}
+
+PENDING = frozenset({S.TRANSMITTED, S.INFO_REQUESTED})  # someone has to answer
+OPEN = PENDING | {S.SUBMITTED, S.WAITLISTED}  # the family may still withdraw
+
+_QUEUES: dict[Kind, Queue] = {
+    K.RESERVATION: Queue.RESERVATIONS,
+    K.RESERVATION_CANCELLATION: Queue.RESERVATIONS,
+    K.ABSENCE_CANCELLATION: Queue.RESERVATIONS,
+    K.ENROLMENT: Queue.RESERVATIONS,
+    K.ABSENCE: Queue.ABSENCES,
+    K.DOCUMENT: Queue.DOCUMENTS,
+    K.CRECHE: Queue.CRECHE,
+    K.FAMILY_CREATION: Queue.FAMILIES,
+    K.APPOINTMENT: Queue.MESSAGES,
+    K.CONTACT_MESSAGE: Queue.MESSAGES,
+}
+
+
+def queue_of(kind: Kind) -> Queue:
+    """The tab a kind is read in; every edit of the dossier shares one."""
+    return _QUEUES.get(kind, Queue.DOSSIER)
+
+
+_ANSWERED = (S.ACCEPTED, S.PARTLY_ACCEPTED, S.REFUSED, S.VOID)
+
+# Where a request may go. The last line takes an answer back; a withdrawal is final.
+NEXT: dict[Status, frozenset[Status]] = {
+    S.SUBMITTED: frozenset({S.TRANSMITTED}),
+    S.TRANSMITTED: frozenset({S.INFO_REQUESTED, S.WAITLISTED, S.WITHDRAWN, *_ANSWERED}),
+    S.INFO_REQUESTED: frozenset({S.TRANSMITTED, S.WAITLISTED, S.WITHDRAWN, *_ANSWERED}),
+    S.WAITLISTED: frozenset({S.ACCEPTED, S.REFUSED, S.VOID, S.WITHDRAWN, S.TRANSMITTED, S.INFO_REQUESTED}),
+    S.WITHDRAWN: frozenset(),
+    **{done: frozenset({*PENDING, S.WAITLISTED}) for done in _ANSWERED},
+}
+
+
+class Rule(StrEnum):
+    """Rules the program carries of itself; those of the town are added beside them."""
+
+    AT_INTAKE = "Contrôle à la réception"
+    WAITING_LIST = "Liste d’attente"
+    DATE_PASSED = "Date passée"
+    NOTHING_TO_DO = "Réservation disparue"
+    TAX_READ_ONLY = "Informations fiscales en lecture seule"
+
+
+BUILT_IN: dict[Rule, int] = {rule: number for number, rule in enumerate(Rule, start=1)}
+FIRST_TOWN_RULE = 100

@@ -1,0 +1,1 @@
+"""Words and values every slice shares. Imports nothing of ours."""

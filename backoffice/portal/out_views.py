@@ -1,0 +1,127 @@
+"""What the portal reads: the views of the contract, with its columns in its order."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from backoffice.portal.out_slots import SLOT_VIEWS
+from backoffice.portal.sql import Sql
+from backoffice.portal.words import CONTRACT_VERSION
+
+_GUARDIAN = (
+    "family_id, id AS guardian_id, rank, is_payer, civility, last_name, first_name, capacity, "
+    "marital_status, email, phone, mobile, accepts_email, accepts_sms, accepts_post, "
+    "invoice_by_email, invoice_by_sms, invoice_by_post, country, postcode, city, street, "
+    "address_extra, building, locality, secondary_country, secondary_postcode, secondary_city, "
+    "secondary_street, secondary_address_extra, secondary_building, secondary_locality"
+)
+
+# What an account without any link reaches nothing by; with one active link, that family.
+_ONLY_FAMILY = (
+    "(SELECT CASE WHEN count(*) = 1 THEN min(l.family_id) END FROM link l "
+    "WHERE l.account_id = p.account_id AND l.state = 'active')"
+)
+
+_PEOPLE: dict[str, str] = {
+    "portal_out_link": """
+        SELECT l.account_id, l.family_id, {issuer} AS issuer, {service} AS service,
+               l.state, l.method, l.reason, l.linked_at
+        FROM link l""",
+    "portal_out_preference": """
+        SELECT account_id, new_invoice, reservation_accepted, reservation_refused,
+               absence_accepted, absence_refused
+        FROM preference""",
+    "portal_out_guardian": f"""
+        SELECT {_GUARDIAN}, CAST(NULL AS {{text}}) AS bank_holder,
+               CAST(NULL AS {{text}}) AS iban_masked, CAST(NULL AS {{text}}) AS bic
+        FROM guardian""",
+    "portal_out_child": """
+        SELECT fc.family_id, c.id AS child_id, c.last_name, c.first_name, c.birth_date, c.sex,
+               k.label AS school_class, c.insurance_company, c.insurance_number, c.glasses,
+               c.dental_device, c.hearing_device, c.allows_sport, c.allows_photo,
+               c.allows_leave_alone, c.allows_outings, c.allows_hospitalisation, c.diets,
+               c.allergies, CAST(NULL AS {bigint}) AS photo_file_id
+        FROM child c JOIN family_child fc ON fc.child_id = c.id
+        LEFT JOIN school_class k ON k.id = c.school_class_id""",
+    "portal_out_facility": """
+        SELECT id AS facility_id, label, (kind = 'creche') AS is_creche FROM facility""",
+    "portal_out_activity": """
+        SELECT a.id AS activity_id, a.code, a.code || '/' || a.label AS label, a.facility_id,
+               f.label AS facility, d.label AS service, a.open_to_enrolment, a.constraints_text
+        FROM activity a JOIN facility f ON f.id = a.facility_id
+        JOIN department d ON d.id = a.department_id""",
+}
+
+_REQUESTS: dict[str, str] = {
+    "portal_out_request": f"""
+        SELECT p.id AS request_id, {{reference}} AS reference, p.account_id,
+               coalesce(r.family_id, {_ONLY_FAMILY}) AS family_id, p.batch,
+               coalesce(k.kind, 'unknown') AS kind, coalesce(r.description, k.label, u.label) AS description,
+               r.child_id, c.first_name || ' ' || c.last_name AS child, f.label AS facility,
+               a.code || '/' || a.label AS activity, r.starts_on, r.ends_on,
+               r.family_words AS reason, p.submitted_at, s.state, s.status,
+               s.list_label AS status_label,
+               (SELECT count(*) FROM request_history h WHERE h.request_id = p.id
+                AND h.id > coalesce(r.read_up_to, 0)
+                AND (h.message IS NOT NULL OR h.public_reason IS NOT NULL)) AS unread_messages
+        FROM portal_in_request p
+        JOIN request_kind u ON u.kind = 'unknown'
+        LEFT JOIN request r ON r.id = p.id
+        LEFT JOIN request_kind k ON k.kind = p.kind
+        LEFT JOIN child c ON c.id = r.child_id
+        LEFT JOIN facility f ON f.id = r.facility_id
+        LEFT JOIN activity a ON a.id = r.activity_id
+        JOIN request_status s ON s.status = coalesce(r.status, 'submitted')""",
+    "portal_out_request_history": """
+        SELECT p.id AS request_id, p.submitted_at AS at, 'Création de demande' AS label,
+               s.history_label AS status_label, CAST(NULL AS {text}) AS message,
+               CAST(NULL AS {text}) AS public_reason
+        FROM portal_in_request p JOIN request_status s ON s.status = 'submitted'
+        UNION ALL
+        SELECT h.request_id, h.at, h.label, s.history_label, h.message, h.public_reason
+        FROM request_history h JOIN request_status s ON s.status = h.status""",
+}
+
+# Filled by the capabilities to come; their columns are promised from the start.
+_EMPTY: dict[str, str] = {
+    "portal_out_tax": "family_id bigint, beneficiary_name text, beneficiary_number text, "
+    "beneficiary_guardian_id bigint, children_count integer, scheme text, monthly_income money, "
+    "yearly_tax_income money, family_quotient integer, quotient_valid_until date, taxable boolean, "
+    "housing_aid money, tax_shares money, fund_shares money, rsa boolean, rent money",
+    "portal_out_vaccination": "family_id bigint, child_id bigint, vaccine text, date date, booster date",
+    "portal_out_contact": "family_id bigint, child_id bigint, contact_id bigint, full_name text, "
+    "mobile text, phone text, relation text, emergency boolean, pickup boolean",
+    "portal_out_pending_field": "family_id bigint, request_id bigint, subject text, subject_id bigint, "
+    "field text, current_value text, requested_value text",
+    "portal_out_document": "family_id bigint, document_type_id bigint, document text, child_id bigint, "
+    "guardian_id bigint, validity text, mandatory boolean, state text, state_label text, "
+    "file_names json, reason text, valid_until date",
+    "portal_out_document_type": "document_type_id bigint, label text, scope text, validity text, "
+    "mandatory boolean",
+    "portal_out_file": "family_id bigint, file_id bigint, name text, media_type text, content bytes",
+    "portal_out_invoice": "family_id bigint, invoice_id bigint, number text, nature text, service text, "
+    "issuer text, issued_on date, due_on date, amount money, balance money, status text, "
+    "status_label text, payable_online boolean, emission_code text, reference text, pdf_file_id bigint",
+    "portal_out_invoice_line": "family_id bigint, invoice_id bigint, position integer, child text, "
+    "activity text, label text, quantity money, unit_price money, amount money",
+    "portal_out_invoice_payment": "family_id bigint, invoice_id bigint, paid_on date, "
+    "operation_number text, description text, method text, amount money",
+    "portal_out_operation": "family_id bigint, operation_number text, date date, description text, "
+    "service text, year integer, credit money, debit money, due money",
+    "portal_out_payment": "family_id bigint, operation_number text, date date, service text, "
+    "description text, amount money",
+}
+
+
+def create_all(connection: Connection) -> None:
+    """Create every view, in the dialect of the connection."""
+    sql = Sql(connection.dialect.name)
+    sql.create(connection, "today", f"SELECT {sql.today} AS day")
+    sql.create(connection, "portal_out_contract", f"SELECT '{CONTRACT_VERSION}' AS version")
+    for name, body in {**_PEOPLE, **SLOT_VIEWS, **_REQUESTS}.items():
+        sql.create(connection, name, body)
+    for name, columns in _EMPTY.items():
+        sql.create(connection, name, sql.nothing(columns))
+
+
+VIEWS: tuple[str, ...] = ("portal_out_contract", *_PEOPLE, *SLOT_VIEWS, *_REQUESTS, *_EMPTY)

@@ -1,0 +1,1 @@
+"""Portal accounts, what links them to families, and what they wish to be told."""
