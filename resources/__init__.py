@@ -1,0 +1,1 @@
+"""Icons, fonts, styles and templates shipped with the program."""

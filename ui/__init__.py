@@ -1,0 +1,1 @@
+"""The window: screens over the back office. No SQL above this line."""
