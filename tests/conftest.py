@@ -8,4 +8,6 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 pytest_plugins = [
     "tests.support.postgres",
     "tests.support.strict",
+    "tests.fixtures.database",
+    "tests.fixtures.town",
 ]

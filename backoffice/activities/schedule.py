@@ -42,7 +42,9 @@ class Deadline:
         """The last instant (UTC, included) at which a request for this day is in time."""
         match self.form:
             case DeadlineForm.DAYS_BEFORE:
-                return at(days_before(day, self.count, working=self.working_days, off=off), self.hour)
+                return at(
+                    days_before(day, self.count, working=self.working_days, off=off), self.hour
+                )
             case DeadlineForm.WEEK_BEFORE:
                 monday = day - timedelta(days=day.weekday() + 7)
                 return at(monday + timedelta(days=self.weekday - 1), self.hour)

@@ -77,7 +77,9 @@ def _postgresql(url: URL, login: str | None, password: str | None) -> Engine:
     host = given.host or str(given.query.get("host", ""))
     if host not in _LOCAL and not host.startswith("/") and "sslmode" not in given.query:
         arguments["sslmode"] = "verify-full"  # what crosses the network is encrypted, or refused
-    engine = create_engine(given, pool_size=5, max_overflow=3, pool_pre_ping=True, connect_args=arguments)
+    engine = create_engine(
+        given, pool_size=5, max_overflow=3, pool_pre_ping=True, connect_args=arguments
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

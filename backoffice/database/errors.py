@@ -17,7 +17,9 @@ _SQLITE: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 LOST = "Connexion au serveur perdue. Rien n’a été enregistré : réessayez quand il répondra."
-_BUSY = "Un collègue enregistre au même moment. Rien n’a été enregistré : réessayez dans un instant."
+_BUSY = (
+    "Un collègue enregistre au même moment. Rien n’a été enregistré : réessayez dans un instant."
+)
 
 _POSTGRESQL: dict[str, Exception] = {
     "42501": NotAllowed("Vos droits sur la base ne permettent pas cette action."),

@@ -14,7 +14,9 @@ _BIG = postgresql.ARRAY(BigInteger)
 _TEXT = postgresql.ARRAY(String)
 
 
-def among(dialect: str, column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
+def among(
+    dialect: str, column: ColumnElement[Any], values: Iterable[int | str]
+) -> ColumnElement[bool]:
     """`column IN values`, whatever their number, as one parameter."""
     listed = list(values)
     if dialect == "sqlite":

@@ -60,7 +60,9 @@ class Work:
         if not self.agent.covers(facility_id):
             raise NotAllowed("Cette demande concerne un établissement qui n’est pas le vôtre.")
 
-    def rows(self, query: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+    def rows(
+        self, query: Executable, values: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
         return self.connection.execute(query, values).all()
 
     def first(self, query: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
@@ -70,7 +72,9 @@ class Work:
         return self.connection.execute(query, values).scalar()
 
     def run(
-        self, change: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+        self,
+        change: Executable,
+        values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> CursorResult[Any]:
         return self.connection.execute(change, values)
 

@@ -8,12 +8,16 @@ import unicodedata
 _APART = re.compile(r"[^0-9a-z@.+]+")
 _DIGITS = re.compile(r"\D+")
 # C0/C1 controls but tab and line feed, bidi overrides, lone surrogates: never stored, never shown.
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, one space between words: « Lefèvre-Çaçan » → « lefevre cacan »."""
-    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    bare = unicodedata.normalize(
+        "NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae")
+    )
     kept = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
     return _APART.sub(" ", kept).strip()
 

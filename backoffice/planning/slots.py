@@ -108,10 +108,7 @@ _BY_THE_SERVICE: tuple[Arrow, ...] = (
 
 # Taking an answer back: each answer's arrow, walked the other way.
 _UNDONE: tuple[Arrow, ...] = tuple(
-    (after, E.UNDO, before)
-    for before, _event, after in (*_ANSWERS, *_BY_THE_SERVICE)
+    (after, E.UNDO, before) for before, _event, after in (*_ANSWERS, *_BY_THE_SERVICE)
 )
 
-ARROWS: frozenset[Arrow] = frozenset(
-    (*_ASKS, *_ANSWERS, *_WITHDRAWALS, *_BY_THE_SERVICE, *_UNDONE)
-)
+ARROWS: frozenset[Arrow] = frozenset((*_ASKS, *_ANSWERS, *_WITHDRAWALS, *_BY_THE_SERVICE, *_UNDONE))
