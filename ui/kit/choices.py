@@ -285,3 +285,20 @@ class TickBox(Pressable):
         if self.hasFocus():
             paint.focus_ring(painter, box)
         painter.end()
+
+
+class Radio(TickBox):
+    """One of several lines; put them in one QButtonGroup, arrows then walk through them."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        c, painter, box = theme.colours(), QPainter(self), QRectF(self.rect())
+        ring = QRectF(2, 5, 16, 16)
+        edge = c.accent if self.isChecked() else c.outline
+        paint.rounded(painter, ring, 8, c.surface, edge, 1.5)
+        if self.isChecked():
+            paint.dot(painter, ring.center(), 4, c.accent)
+        words = QRectF(28, 0, box.width() - 28, Height.LINE)
+        paint.text(painter, words, self._words, Type.BODY, c.text)
+        if self.hasFocus():
+            paint.focus_ring(painter, box)
+        painter.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.kit.buttons import Button, Chip, IconButton, Link, Look, Pressable, Tag
-from ui.kit.choices import Choice, Picker, Segments, Tabs, TickBox
+from ui.kit.choices import Choice, Picker, Radio, Segments, Tabs, TickBox
 from ui.kit.searchfield import SearchField
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Look",
     "Picker",
     "Pressable",
+    "Radio",
     "SearchField",
     "Segments",
     "Tabs",

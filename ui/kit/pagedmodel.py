@@ -157,11 +157,18 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         if asked != self._question:
             return
         wanted = _without_arrivals(self._rows, rows) if hold else list(rows)
+        held = len(rows) - len(wanted)
+        # No more than before, but never less than down to the last row one could see.
+        known = {row.id for row in self._rows}
+        seen = max((at + 1 for at, row in enumerate(wanted) if row.id in known), default=0)
+        room = max(PAGE, len(self._rows), seen)
+        more = len(rows) == size or len(wanted) > room
+        del wanted[room:]
         # Stay busy while rows move: a view that asks for more in between would be answered twice.
         self._remove_all_but({row.id: row.key for row in wanted})
         self._insert_missing(wanted)
-        self._busy, self._more = False, len(rows) == size
-        self._say_held(len(rows) - len(wanted))
+        self._busy, self._more = False, more
+        self._say_held(held)
         self.loaded.emit()
 
     def _remove_all_but(self, kept: dict[int, tuple[Any, ...]]) -> None:

@@ -29,7 +29,7 @@ def _nothing(*_: object) -> None:
     pass
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Call:
     """One thing asked, and who wants to know."""
 
