@@ -166,10 +166,11 @@ Step = tuple[str, Sequence[object]]
 
 
 def static_checks() -> list[Step]:
+    ruff, concise = [PYTHON, "-m", "ruff"], ["--quiet", "--output-format", "concise"]
     here = [name for name in CHECKED if (ROOT / name).is_dir()]
     return [
-        ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", *here]),
-        ("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet", *here]),
+        ("ruff format", [*ruff, "format", "--check", *concise, *here]),
+        ("ruff check", [*ruff, "check", *concise, *here]),
         ("mypy", [PYTHON, "-m", "mypy"]),
         ("import-linter", [BIN / "lint-imports"]),
     ]
