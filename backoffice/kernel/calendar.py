@@ -78,6 +78,11 @@ def weekday_name(weekday: int) -> str:
     return _DAYS[weekday - 1]
 
 
+def month_name(month: int) -> str:
+    """11 → « novembre »."""
+    return _MONTHS[month - 1]
+
+
 def hour_words(hour: time) -> str:
     """« 9 h », « 9 h 30 »."""
     return f"{hour.hour} h {hour.minute:02}" if hour.minute else f"{hour.hour} h"
