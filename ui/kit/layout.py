@@ -168,6 +168,7 @@ def upright() -> QFrame:
 def scrolled(inner: QWidget) -> QScrollArea:
     made = QScrollArea()
     made.setWidget(inner)
+    inner.setAutoFillBackground(False)  # what lies beneath shows through, unless styled
     made.setWidgetResizable(True)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)

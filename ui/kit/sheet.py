@@ -75,7 +75,7 @@ class Sheet(QWidget):
         self.hide()
 
     def _build(self, title: str) -> QFrame:
-        head = column(
+        self._head = column(
             label(title, Type.HEADING), self._about, self.banner,
             gap=Space.S, margins=(Space.XL, Space.L, Space.XL, 0),
         )  # fmt: skip
@@ -83,7 +83,7 @@ class Sheet(QWidget):
         made = QFrame(self)
         made.setObjectName("popover")
         self._scroll = scrolled(self._inside)
-        lines = column(head, self._scroll, panel("bar", self.footer, Height.BAR), gap=0)
+        lines = column(self._head, self._scroll, panel("bar", self.footer, Height.BAR), gap=0)
         lines.setStretch(1, 1)
         lines.setContentsMargins(1, 1, 1, 1)
         made.setLayout(lines)
@@ -168,16 +168,14 @@ class Sheet(QWidget):
 
     def _wanted_height(self, wide: int) -> int:
         """The layout cannot say: a scroll area does not ask for all the height it could use."""
-        inner = wide - 2
-        body = self.body.heightForWidth(inner) if self.body.hasHeightForWidth() else -1
-        body = body if body > 0 else self.body.sizeHint().height()
-        head = Space.L + 28
-        for part in (self._about, self.banner):
-            if not part.isHidden():
-                room = inner - 2 * Space.XL
-                high = part.heightForWidth(room) if part.hasHeightForWidth() else -1
-                head += max(high, part.sizeHint().height() if high < 0 else high) + Space.S
-        return head + body + Height.BAR + 4
+        parts = (self._head, self.body)
+        return sum(self._layout_height(part, wide - 2) for part in parts) + Height.BAR + 2
+
+    @staticmethod
+    def _layout_height(layout: QVBoxLayout, wide: int) -> int:
+        layout.invalidate()
+        high = layout.heightForWidth(wide) if layout.hasHeightForWidth() else -1
+        return high if high > 0 else layout.sizeHint().height()
 
     def _first_field(self) -> QWidget | None:
         for field in self._inside.findChildren(QWidget):

@@ -34,6 +34,10 @@ def _boxes(c: Colours) -> str:
     QFrame#popover {{
         background: {c.raised}; border: 1px solid {c.outline}; border-radius: {card};
     }}
+    QFrame#popover QWidget#bar {{
+        border-bottom-left-radius: {Radius.CARD - 1}px;
+        border-bottom-right-radius: {Radius.CARD - 1}px;
+    }}
     QFrame#quote {{ border: none; border-left: 2px solid {c.line}; }}
     QFrame#rule {{ background: {c.line}; border: none; }}
     QSplitter::handle {{ background: {c.line}; }}

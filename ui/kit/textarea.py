@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from ui.kit import paint
@@ -33,6 +33,7 @@ class TextArea(QPlainTextEdit):
 
     def set_value(self, value: str) -> None:
         self.setPlainText(clean(value)[: self._limit])
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     def left(self) -> int:
         """How many characters may still be typed."""

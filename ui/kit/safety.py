@@ -1,0 +1,103 @@
+"""The last net: whatever goes wrong is written down and told, and the program goes on."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+)
+
+from ui.kit.report import Discreet, report, signature
+
+log = logging.getLogger(__name__)
+SENTENCE = (
+    "Le programme a rencontré une erreur. Ce qui venait d’être demandé n’a peut-être pas été "
+    "enregistré : vérifiez avant de recommencer. Vous pouvez continuer à travailler."
+)
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class Safety(QObject):
+    """Installed once by the program. `crashed` tells a sentence and a text to copy, once for
+    each failure: a fault in a paint event would otherwise speak sixty times a second.
+    """
+
+    crashed = Signal(str, str)
+    _caught = Signal(object)
+
+    def __init__(self, clock: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._told: set[str] = set()
+        self._before = sys.excepthook, threading.excepthook
+        self._caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        sys.excepthook = self._on_exception
+        threading.excepthook = lambda caught: (
+            self._caught.emit(caught.exc_value) if caught.exc_value is not None else None
+        )
+        qInstallMessageHandler(self._on_message)
+
+    def uninstall(self) -> None:
+        sys.excepthook, threading.excepthook = self._before
+        qInstallMessageHandler(None)
+
+    def catch(self, error: BaseException) -> None:
+        """From anywhere, any thread: `tasks.crashed.connect(safety.catch)`."""
+        self._caught.emit(error)
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt | SystemExit):
+            self._before[0](kind, error, trace)
+        else:
+            self._caught.emit(error)
+
+    @Slot(object)
+    def _tell(self, error: BaseException) -> None:
+        known = signature(error)
+        if known in self._told:
+            return
+        self._told.add(known)
+        number = uuid.uuid4().hex[:8]
+        log.error("incident %s", number, exc_info=error)
+        self.crashed.emit(SENTENCE, report(error, self._clock(), number))
+
+    @staticmethod
+    def _on_message(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+        log.log(_LEVELS.get(kind, logging.WARNING), "Qt : %s", words)
+
+
+def write_log_to(folder: Path) -> logging.Handler:
+    """A log file that does not grow for ever and holds no personal data; returns its handler."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        folder / "backoffice.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setLevel(logging.INFO)
+    logging.getLogger().addHandler(handler)
+    return handler
