@@ -16,6 +16,8 @@ from psycopg import sql
 
 OWNER = "owner"
 STARTS = 5
+MEMORY = Path("/dev/shm")  # noqa: S108 — the folder made there has a name of its own
+ROOMY = 4 << 30
 
 # The owner comes in freely, everybody else by password, as at a town hall.
 HBA = f"""\
@@ -90,7 +92,7 @@ def running() -> Iterator[Cluster]:
     """Start a server for as long as the block lasts."""
     programs = bindir()
     for _ in range(STARTS):
-        folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_memory()))
         keeper, port = _start(programs, folder)
         assert keeper.stdin
         assert keeper.stdout
@@ -147,6 +149,11 @@ def _start(programs: Path, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
         start_new_session=True,  # an interrupt at the keyboard is for the tests alone
     )
     return keeper, port
+
+
+def _memory() -> Path | None:
+    """A folder in memory if it is roomy: a base is then copied in 20 ms instead of 200."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOMY else None
 
 
 def _somebody() -> str | None:
