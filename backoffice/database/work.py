@@ -62,10 +62,12 @@ class Work:
 
     def rows(
         self, query: Executable, values: Mapping[str, Any] | None = None
-    ) -> Sequence[Row[Any]]:
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
         return self.connection.execute(query, values).all()
 
-    def first(self, query: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+    def first(
+        self, query: Executable, values: Mapping[str, Any] | None = None
+    ) -> Row[*tuple[Any, ...]] | None:
         return self.connection.execute(query, values).first()
 
     def scalar(self, query: Executable, values: Mapping[str, Any] | None = None) -> Any:
