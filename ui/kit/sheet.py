@@ -83,6 +83,7 @@ class Sheet(QWidget):
         made = QFrame(self)
         made.setObjectName("popover")
         self._scroll = scrolled(self._inside)
+        self._scroll.setMinimumHeight(1)  # a scroll area would ask for 75 px, and take the title's
         lines = column(self._head, self._scroll, panel("bar", self.footer, Height.BAR), gap=0)
         lines.setStretch(1, 1)
         lines.setContentsMargins(1, 1, 1, 1)
@@ -158,6 +159,7 @@ class Sheet(QWidget):
     def place(self) -> None:
         """Centre the card; call it when what is inside has grown."""
         self.setGeometry(self._window.rect())
+        self._card.ensurePolished()
         page = self.rect()
         wide = min(self._width, page.width() - 2 * Space.L)
         high = min(self._wanted_height(wide), page.height() - 2 * Space.L)
@@ -169,7 +171,8 @@ class Sheet(QWidget):
     def _wanted_height(self, wide: int) -> int:
         """The layout cannot say: a scroll area does not ask for all the height it could use."""
         parts = (self._head, self.body)
-        return sum(self._layout_height(part, wide - 2) for part in parts) + Height.BAR + 2
+        edges = self._card.height() - self._card.contentsRect().height() + 2
+        return sum(self._layout_height(part, wide - 4) for part in parts) + Height.BAR + edges
 
     @staticmethod
     def _layout_height(layout: QVBoxLayout, wide: int) -> int:
