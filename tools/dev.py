@@ -172,7 +172,7 @@ def static_checks() -> list[Step]:
         ("ruff format", [*ruff, "format", "--check", *concise, *here]),
         ("ruff check", [*ruff, "check", *concise, *here]),
         ("mypy", [PYTHON, "-m", "mypy"]),
-        ("import-linter", [BIN / "lint-imports"]),
+        ("import-linter", [BIN / "lint-imports", "--no-logo"]),
     ]
 
 
@@ -222,7 +222,7 @@ def apt_install(names: list[str]) -> None:
     if asroot is None:
         say(f"Sans droits d’administration, demandez : apt-get install {' '.join(names)}")
         return
-    apt = [*asroot, "apt-get", "-qq"]
+    apt = [*asroot, "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     call([*apt, "update"], **quiet)
     if call([*apt, "install", "-y", "--no-install-recommends", *names], **quiet):
