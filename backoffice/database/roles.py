@@ -57,14 +57,7 @@ _WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
     "agent": (("UPDATE", _ADMIN), ("INSERT", _ADMIN)),
     "agent_facility": (("INSERT, DELETE", _ADMIN),),
     "demo_clock": (),
-    **{
-        table: (("INSERT, UPDATE, DELETE", _ADMIN),)
-        for table in (
-            "department", "facility", "school_class", "activity", "activity_hours",
-            "opening_period", "closure", "calendar_day", "deadline_rule", "absence_reason",
-            "refusal_reason", "rule", "setting",
-        )
-    },
+    **dict.fromkeys(("department", "facility", "school_class", "activity", "activity_hours", "opening_period", "closure", "calendar_day", "deadline_rule", "absence_reason", "refusal_reason", "rule", "setting"), (("INSERT, UPDATE, DELETE", _ADMIN),)),
 }  # fmt: skip
 
 
@@ -116,6 +109,13 @@ def _make_logins(connection: Connection, database: str) -> None:
     raw = connection.connection.dbapi_connection
     assert raw is not None
     allowed = ", ".join(f"'{role}'" for role in AGENT_ROLES)
+    # A login is ours when it is in one of our groups: the table of agents does not count, since an
+    # administrator at a psql prompt could write the server's own login there and take it over.
+    ours = (
+        "EXISTS (SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
+        "JOIN pg_roles u ON u.oid = m.member WHERE u.rolname = wanted AND NOT u.rolsuper "
+        f"AND g.rolname = ANY (SELECT current_database() || '_' || r FROM unnest(ARRAY[{allowed}]) r))"
+    )
     raw.cursor().execute(f"""
 CREATE OR REPLACE FUNCTION backoffice_login(wanted text, verifier text, role text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -124,8 +124,7 @@ BEGIN
   IF role NOT IN ({allowed}) OR verifier NOT LIKE 'SCRAM-SHA-256$%' THEN
     RAISE EXCEPTION 'backoffice_login' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted)
-     AND NOT EXISTS (SELECT 1 FROM agent WHERE login = wanted) THEN
+  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) AND NOT {ours} THEN
     RAISE EXCEPTION 'backoffice_login taken' USING ERRCODE = 'unique_violation';
   END IF;
   IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
@@ -141,7 +140,7 @@ END $$;
 CREATE OR REPLACE FUNCTION backoffice_login_stop(wanted text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM agent WHERE login = wanted) THEN
+  IF NOT {ours} THEN
     RAISE EXCEPTION 'backoffice_login unknown' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   EXECUTE format('ALTER ROLE %I NOLOGIN', wanted);

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.types import BigInteger
+from sqlalchemy.types import JSON, BigInteger
 
 _BIG = postgresql.ARRAY(BigInteger)
 _TEXT = postgresql.ARRAY(String)
@@ -32,12 +32,12 @@ def spread(dialect: str, rows: Sequence[Sequence[Any]], *columns: tuple[str, Any
     `columns` are (name, SQL type) in the order of the values of each row; the rows travel as one
     JSON parameter.
     """
-    parameter = bindparam(None, json.dumps([list(row) for row in rows]))
+    parameter: BindParameter[str] = bindparam(None, json.dumps([list(row) for row in rows], default=str))
     if dialect == "sqlite":
         each = func.json_each(parameter).table_valued("value", name="spread_row")
         return select(
             *(
-                cast(func.json_extract(each.c.value, f"$[{at}]"), kind).label(name)
+                _plain(func.json_extract(each.c.value, f"$[{at}]"), kind).label(name)
                 for at, (name, kind) in enumerate(columns)
             )
         )
@@ -50,3 +50,8 @@ def spread(dialect: str, rows: Sequence[Sequence[Any]], *columns: tuple[str, Any
             for at, (name, kind) in enumerate(columns)
         )
     )
+
+
+def _plain(value: ColumnElement[Any], kind: Any) -> ColumnElement[Any]:
+    # SQLite has no JSON type: to cast to it would turn the text into a number.
+    return value if kind is JSON else cast(value, kind)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Row
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from backoffice.database.base import iso
@@ -79,6 +79,12 @@ class Work:
         values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> CursorResult[Any]:
         return self.connection.execute(change, values)
+
+    def add(self, table: Table, **values: Any) -> int:
+        """Insert one row; the key the database gave it."""
+        key = self.connection.execute(table.insert().values(**values)).inserted_primary_key
+        assert key is not None  # a single INSERT always tells its key
+        return int(key[0])
 
     def record(self, topic: Topic, action: str, subject_id: int, **detail: Any) -> None:
         """Say what was done; it is written with the change, or not at all."""

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PLANNING_EDIT = "planning:edit"
     OVERBOOK = "planning:overbook"
     FAMILY_READ = "family:read"
+    FAMILY_EDIT = "family:edit"
     ANOMALY_HANDLE = "anomaly:handle"
     ACTIVITY_EDIT = "activity:edit"
     RULE_MANAGE = "rule:manage"
@@ -45,6 +46,7 @@ _HANDLE = _READ | {
     Permission.REQUEST_DECIDE,
     Permission.REQUEST_ANNOTATE,
     Permission.PLANNING_EDIT,
+    Permission.FAMILY_EDIT,
     Permission.ANOMALY_HANDLE,
     Permission.INTAKE,
 }

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Text
 
-from backoffice.database.base import BigId, Moment, instant
+from backoffice.database.base import BigId, Moment
 
 revision = "0003"
 down_revision = "0002"

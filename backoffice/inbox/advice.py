@@ -1,0 +1,224 @@
+"""What the rules make of a request, and why. The agent decides; these are the reasons to read.
+
+Findings are cheap and made by thousands when a batch is decided; their sentences are only written
+for what someone reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from backoffice.inbox import sentences
+from backoffice.inbox.facts import Facts
+from backoffice.inbox.workflow import DECIDABLE, RESERVING, SLOT_KINDS, Kind
+from backoffice.planning.slots import NOT_RESERVED, SlotStatus
+
+
+class Level(StrEnum):
+    FAVOURABLE = "favourable"
+    TO_CHECK = "to_check"
+    UNFAVOURABLE = "unfavourable"
+
+
+class Rule(StrEnum):
+    """What is looked at, one line of the advice each."""
+
+    ENROLMENT = "enrolment"
+    OPENING = "opening"
+    DEADLINE = "deadline"
+    SUBJECT = "subject"
+    PLACES = "places"
+    DUPLICATE = "duplicate"
+
+
+class Finding(NamedTuple):
+    """One rule's outcome and the facts it rests on, ready to be kept with a decision."""
+
+    rule: Rule
+    level: Level
+    facts: dict[str, Any]
+    reason_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A finding as an agent reads it."""
+
+    key: str
+    level: Level
+    label: str
+    sentence: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The sum and its reasons; the public reason is what a refusal would tell the family."""
+
+    level: Level
+    checks: tuple[Check, ...]
+    reason_code: str | None = None
+    public_reason: str | None = None
+
+
+OK, LOOK, NO = Level.FAVOURABLE, Level.TO_CHECK, Level.UNFAVOURABLE
+_ORDER = {OK: 0, LOOK: 1, NO: 2}
+
+
+def assess(facts: Facts, request_id: int) -> Advice:
+    """The advice on one request."""
+    return gathered(facts, (request_id,))
+
+
+def gathered(facts: Facts, request_ids: Iterable[int]) -> Advice:
+    """One advice for what was sent together: unfavourable only if every part of it is."""
+    lists = [findings(facts, facts.requests[request_id]) for request_id in request_ids]
+    if not lists:
+        return Advice(LOOK, ())
+    levels = {sum_of(found) for found in lists}
+    level = levels.pop() if len(levels) == 1 else LOOK
+    worst = _worst_by_rule(lists)
+    checks = tuple(
+        Check(
+            rule, at_worst, *sentences.of(rule, at_worst, [f.facts for f in alike]), alike[0].facts
+        )
+        for rule, at_worst, alike in worst
+    )
+    code = next((f.reason_code for _, _, alike in worst for f in alike if f.reason_code), None)
+    return Advice(
+        level, checks, code, facts.reasons.get(code or "", sentences.PUBLIC.get(code or ""))
+    )
+
+
+def findings(facts: Facts, asked: Row[Any]) -> list[Finding]:
+    """Every rule that bears on this kind of request, in the order they are read."""
+    kind = Kind(asked.kind) if asked.kind in DECIDABLE else None
+    if kind is None:
+        return []
+    if kind is Kind.ENROLMENT:
+        return [_open_to_enrolment(facts, asked), _enrolled_already(facts, asked)]
+    found = [_enrolment(facts, asked), _opening(facts, asked), _deadline(facts, asked, kind)]
+    found.append(_subject(facts, asked, kind))
+    if kind in RESERVING:
+        found.append(_places(facts, asked))
+    if asked.id in facts.duplicates:
+        found.append(
+            Finding(Rule.DUPLICATE, NO, {"earlier": facts.duplicates[asked.id]}, "duplicate")
+        )
+    return found
+
+
+def sum_of(found: Sequence[Finding]) -> Level:
+    """The worst of the findings; without any rule to apply, somebody has to look."""
+    return max((f.level for f in found), key=_ORDER.__getitem__, default=LOOK)
+
+
+def _worst_by_rule(lists: Sequence[Sequence[Finding]]) -> list[tuple[Rule, Level, list[Finding]]]:
+    by_rule: dict[Rule, list[Finding]] = {}
+    for found in lists:
+        for one in found:
+            by_rule.setdefault(one.rule, []).append(one)
+    merged = []
+    for rule, alike in by_rule.items():
+        level = max((f.level for f in alike), key=_ORDER.__getitem__)
+        merged.append((rule, level, [f for f in alike if f.level is level]))
+    return merged
+
+
+def _enrolment(facts: Facts, asked: Row[Any]) -> Finding:
+    found = facts.enrolled(asked)
+    if found:
+        told = {"activity": _name(facts, asked), "from": found.starts_on, "to": found.ends_on}
+        return Finding(Rule.ENROLMENT, OK, told)
+    told = {"activity": _name(facts, asked), "day": asked.starts_on}
+    return Finding(Rule.ENROLMENT, NO, told, "not_enrolled")
+
+
+def _opening(facts: Facts, asked: Row[Any]) -> Finding:
+    at = facts.places.get(asked.slot_id)
+    if at is None:
+        return Finding(Rule.OPENING, NO, {"day": asked.starts_on}, "closed")
+    if at.closed_reason:
+        return Finding(Rule.OPENING, NO, {"day": at.day, "closed": at.closed_reason}, "closed")
+    if at.day < facts.today:
+        level = NO if asked.kind in RESERVING else LOOK
+        return Finding(Rule.OPENING, level, {"day": at.day, "passed": True}, "passed")
+    return Finding(Rule.OPENING, OK, {"day": at.day})
+
+
+def _deadline(facts: Facts, asked: Row[Any], kind: Kind) -> Finding:
+    ends = facts.deadline_ends(asked)
+    told = {"asked": asked.submitted_at, "until": ends}
+    if ends is None or asked.submitted_at <= ends:
+        return Finding(Rule.DEADLINE, OK, told)
+    if kind is Kind.ABSENCE:
+        told["justified"] = facts.is_justified(asked)
+        told["invoiced"] = facts.activities[asked.activity_id].late_absence_invoiced
+        return Finding(Rule.DEADLINE, LOOK, told, "late")
+    return Finding(Rule.DEADLINE, NO, told, "late")
+
+
+_ASKED_STATUS = {
+    Kind.RESERVATION: SlotStatus.RESERVATION_PENDING,
+    Kind.ABSENCE_CANCELLATION: SlotStatus.RESERVATION_PENDING,
+    Kind.ABSENCE: SlotStatus.ABSENCE_PENDING,
+    Kind.RESERVATION_CANCELLATION: SlotStatus.CANCELLATION_PENDING,
+}
+
+
+def _subject(facts: Facts, asked: Row[Any], kind: Kind) -> Finding:
+    held = facts.holding(asked)
+    told = {"kind": str(kind), "status": str(held.status if held else SlotStatus.FREE)}
+    if (
+        held
+        and held.request_id == asked.id
+        and held.status in (_ASKED_STATUS[kind], SlotStatus.WAITLISTED)
+    ):
+        return Finding(Rule.SUBJECT, OK, told)
+    if kind in RESERVING and (held is None or held.status in NOT_RESERVED):
+        return Finding(Rule.SUBJECT, OK, told)
+    code = "already" if kind in RESERVING else "nothing"
+    return Finding(Rule.SUBJECT, NO, told, code)
+
+
+def _places(facts: Facts, asked: Row[Any]) -> Finding:
+    at = facts.places.get(asked.slot_id)
+    if at is None or at.left is None:
+        return Finding(Rule.PLACES, OK, {"capacity": None})
+    told = {
+        "day": at.day, "taken": at.taken, "capacity": at.capacity, "pending": at.pending,
+        "waiting": at.waiting,
+    }  # fmt: skip
+    if at.left == 0:
+        return Finding(Rule.PLACES, NO, told, "full")
+    ahead = at.waiting + max(0, at.pending - 1)
+    return Finding(Rule.PLACES, LOOK if at.waiting or ahead >= at.left else OK, told)
+
+
+def _open_to_enrolment(facts: Facts, asked: Row[Any]) -> Finding:
+    found = facts.activities.get(asked.activity_id)
+    is_open = bool(found and found.open_to_enrolment)
+    told = {"activity": _name(facts, asked), "enrolment": True}
+    return Finding(Rule.OPENING, OK if is_open else NO, told, None if is_open else "closed")
+
+
+def _enrolled_already(facts: Facts, asked: Row[Any]) -> Finding:
+    last = asked.ends_on or asked.starts_on
+    for found in facts.enrolments.get((asked.child_id, asked.activity_id), ()):
+        if found.starts_on <= last and found.ends_on >= asked.starts_on:
+            told = {"from": found.starts_on, "to": found.ends_on}
+            return Finding(Rule.DUPLICATE, NO, told, "already")
+    return Finding(Rule.DUPLICATE, OK, {})
+
+
+def _name(facts: Facts, asked: Row[Any]) -> str:
+    found = facts.activities.get(asked.activity_id)
+    return str(found.label) if found else ""
+
+
+assert frozenset(_ASKED_STATUS) == SLOT_KINDS  # noqa: S101  every slot kind has its pending status

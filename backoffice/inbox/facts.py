@@ -1,0 +1,253 @@
+"""What an answer rests on: the same facts feed the advice on screen, the preview and the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, and_, case, func, null, or_, select, union_all
+
+from backoffice.activities.schedule import Deadline, DeadlineForm
+from backoffice.activities.tables import activity, calendar_day, deadline_rule
+from backoffice.database.sets import among
+from backoffice.database.work import Work
+from backoffice.inbox.tables import refusal_reason, request
+from backoffice.inbox.workflow import PENDING, Kind
+from backoffice.kernel.calendar import weekdays_of
+from backoffice.kernel.text import fold
+from backoffice.planning.slots import SlotStatus
+from backoffice.planning.tables import absence_reason, enrolment, reservation, slot
+
+# A cancelled absence is asked like a reservation, within the same time.
+_SAME_DEADLINE = {Kind.ABSENCE_CANCELLATION: Kind.RESERVATION}
+_WIDEST_NOTICE = timedelta(days=60)
+
+
+class Held(NamedTuple):
+    """A child's reservation in the slot a request is about."""
+
+    id: int
+    status: SlotStatus
+    status_before: str | None
+    request_id: int | None
+
+
+class Places(NamedTuple):
+    """The places of a slot; `capacity` None is no limit."""
+
+    slot_id: int
+    day: date
+    starts_at: Any
+    capacity: int | None
+    taken: int
+    closed_reason: str | None
+    pending: int = 0
+    waiting: int = 0
+
+    @property
+    def left(self) -> int | None:
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that is known about some requests at one instant. Read once, then pure."""
+
+    now: datetime
+    today: date
+    requests: dict[int, Row[Any]] = field(default_factory=dict)
+    places: dict[int, Places] = field(default_factory=dict)
+    held: dict[tuple[int, int], Held] = field(default_factory=dict)
+    enrolments: dict[tuple[int, int], list[Row[Any]]] = field(default_factory=dict)
+    activities: dict[int, Row[Any]] = field(default_factory=dict)
+    deadlines: dict[tuple[int, str], Deadline] = field(default_factory=dict)
+    duplicates: dict[int, int] = field(default_factory=dict)
+    days_off: frozenset[date] = frozenset()
+    justified: frozenset[str] = frozenset()
+    reasons: dict[str, str] = field(default_factory=dict)
+    _ends: dict[tuple[int, str, date], datetime | None] = field(default_factory=dict)
+
+    def deadline_ends(self, asked: Row[Any]) -> datetime | None:
+        """The last instant at which this could be asked in time; None where no rule says."""
+        kind = str(_SAME_DEADLINE.get(asked.kind, asked.kind))
+        key = (asked.activity_id, kind, asked.starts_on)
+        if key not in self._ends:
+            rule = self.deadlines.get(key[:2])
+            at = self.places.get(asked.slot_id)
+            self._ends[key] = (
+                rule.ends(at.day, at.starts_at, self.days_off) if rule and at else None
+            )
+        return self._ends[key]
+
+    def in_time(self, asked: Row[Any]) -> bool:
+        """On the family's clock: when it asked, not when we read it (SEED-019)."""
+        ends = self.deadline_ends(asked)
+        return ends is None or asked.submitted_at <= ends
+
+    def enrolled(self, asked: Row[Any]) -> Row[Any] | None:
+        """The enrolment that covers the day asked for, if any."""
+        day = asked.starts_on
+        for found in self.enrolments.get((asked.child_id, asked.activity_id), ()):
+            if found.starts_on <= day <= found.ends_on and day.isoweekday() in weekdays_of(
+                found.weekdays
+            ):
+                return found
+        return None
+
+    def holding(self, asked: Row[Any]) -> Held | None:
+        return self.held.get((asked.slot_id, asked.child_id))
+
+    def is_justified(self, asked: Row[Any]) -> bool:
+        """Whether the family's words meet a reason that lifts the invoicing of an absence."""
+        words = f" {fold(asked.family_words or '')} "
+        return any(f" {key} " in words for key in self.justified)
+
+
+def gather(work: Work, request_ids: Iterable[int], *, lock: bool = False) -> Facts:
+    """Read in a fixed handful of queries all that bears on these requests.
+
+    With `lock`, on PostgreSQL, the requests then their slots are held to the end of the work, each
+    in the order of their ids: two agents who decide the same ones wait for each other and never
+    deadlock. On SQLite the writing work already holds the base.
+    """
+    facts = Facts(work.now, work.today)
+    _read_requests(work, facts, list(request_ids), lock=lock and work.dialect == "postgresql")
+    if facts.requests:
+        _read_places(work, facts, lock=lock and work.dialect == "postgresql")
+        _read_held(work, facts)
+        _read_enrolments(work, facts)
+        _read_rules(work, facts)
+        _read_duplicates(work, facts)
+        _read_words(work, facts)
+    return facts
+
+
+def _read_requests(work: Work, facts: Facts, ids: Sequence[int], *, lock: bool) -> None:
+    r = request.c
+    query = select(
+        r.id, r.kind, r.status, r.version, r.withdrawn_at, r.account_id, r.family_id, r.child_id,
+        r.activity_id, r.facility_id, r.slot_id, r.submission_id, r.starts_on, r.ends_on,
+        r.submitted_at, r.family_words, r.details,
+    ).where(among(work.dialect, r.id, ids)).order_by(r.id)  # fmt: skip
+    if lock:
+        query = query.with_for_update()
+    facts.requests = {row.id: row for row in work.rows(query)}
+
+
+def _read_places(work: Work, facts: Facts, *, lock: bool) -> None:
+    ids = {row.slot_id for row in facts.requests.values() if row.slot_id}
+    if not ids:
+        return
+    s = slot.c
+    query = select(s.id, s.day, s.starts_at, s.capacity, s.taken, s.closed_reason).where(
+        among(work.dialect, s.id, ids)
+    )
+    query = query.order_by(s.id)
+    if lock:
+        query = query.with_for_update()
+    found = work.rows(query)
+    waiting = case((reservation.c.status == str(SlotStatus.WAITLISTED), 1), else_=0)
+    counted = select(reservation.c.slot_id, func.sum(1 - waiting), func.sum(waiting)).where(
+        among(work.dialect, reservation.c.slot_id, ids),
+        reservation.c.status.in_([str(SlotStatus.RESERVATION_PENDING), str(SlotStatus.WAITLISTED)]),
+    )
+    asking = {
+        row[0]: (row[1], row[2]) for row in work.rows(counted.group_by(reservation.c.slot_id))
+    }
+    facts.places = {row.id: Places(*tuple(row), *asking.get(row.id, (0, 0))) for row in found}
+
+
+def _read_held(work: Work, facts: Facts) -> None:
+    v = reservation.c
+    query = (
+        select(v.slot_id, v.child_id, v.id, v.status, v.status_before, v.request_id)
+        .join(request, and_(request.c.slot_id == v.slot_id, request.c.child_id == v.child_id))
+        .where(among(work.dialect, request.c.id, facts.requests))
+    )
+    facts.held = {
+        (row[0], row[1]): Held(row[2], SlotStatus(row[3]), row[4], row[5])
+        for row in work.rows(query)
+    }
+
+
+def _read_enrolments(work: Work, facts: Facts) -> None:
+    children = {row.child_id for row in facts.requests.values() if row.child_id}
+    e = enrolment.c
+    query = select(e.child_id, e.activity_id, e.starts_on, e.ends_on, e.weekdays).where(
+        among(work.dialect, e.child_id, children)
+    )
+    for row in work.rows(query.order_by(e.starts_on)):
+        facts.enrolments.setdefault((row.child_id, row.activity_id), []).append(row)
+
+
+def _read_rules(work: Work, facts: Facts) -> None:
+    ids = {row.activity_id for row in facts.requests.values() if row.activity_id}
+    a, d = activity.c, deadline_rule.c
+    query = (
+        select(
+            a.id, a.code, a.label, a.capacity, a.late_absence_invoiced, a.open_to_enrolment, a.facility_id,
+            d.kind, d.form, d.count.label("units"), d.weekday, d.hour, d.working_days,
+        )
+        .outerjoin(deadline_rule, d.activity_id == a.id)
+        .where(among(work.dialect, a.id, ids))
+    )  # fmt: skip
+    for row in work.rows(query):
+        facts.activities[row.id] = row
+        if row.form:
+            facts.deadlines[row.id, row.kind] = _deadline(row)
+    days = [at.day for at in facts.places.values()]
+    if days and any(rule.working_days for rule in facts.deadlines.values()):
+        off = select(calendar_day.c.day).where(
+            calendar_day.c.public_holiday.is_not(None),
+            calendar_day.c.day.between(min(days) - _WIDEST_NOTICE, max(days)),
+        )
+        facts.days_off = frozenset(row.day for row in work.rows(off))
+
+
+def _deadline(row: Row[Any]) -> Deadline:
+    given = {"hour": row.hour} if row.hour else {}
+    return Deadline(
+        DeadlineForm(row.form),
+        count=row.units or 0,
+        weekday=row.weekday or 1,
+        working_days=row.working_days,
+        **given,
+    )
+
+
+def _read_duplicates(work: Work, facts: Facts) -> None:
+    """An earlier request for the same thing, still waiting for its answer."""
+    earlier = request.alias("earlier")
+    r = request.c
+    query = (
+        select(r.id, func.min(earlier.c.id).label("earlier_id"))
+        .join(
+            earlier,
+            and_(
+                earlier.c.child_id == r.child_id,
+                earlier.c.starts_on == r.starts_on,
+                earlier.c.activity_id == r.activity_id,
+                earlier.c.kind == r.kind,
+                earlier.c.id < r.id,
+                or_(
+                    earlier.c.status.in_([str(status) for status in PENDING]),
+                    earlier.c.status == "waitlisted",
+                ),
+            ),
+        )
+        .where(among(work.dialect, r.id, facts.requests))
+        .group_by(r.id)
+    )
+    facts.duplicates = {row.id: row.earlier_id for row in work.rows(query)}
+
+
+def _read_words(work: Work, facts: Facts) -> None:
+    reasons = select(refusal_reason.c.code, refusal_reason.c.label)
+    justified = select(null().label("code"), absence_reason.c.key).where(absence_reason.c.justified)
+    for code, words in work.rows(union_all(reasons, justified)):
+        if code is None:
+            facts.justified |= {words}
+        else:
+            facts.reasons[code] = words

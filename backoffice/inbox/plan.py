@@ -1,0 +1,305 @@
+"""What an answer would do to each request: the trade's rules, without a database or a clock.
+
+The preview and the decision run this same code on the same facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from backoffice.inbox import sentences
+from backoffice.inbox.facts import Facts, Held
+from backoffice.inbox.workflow import DECIDABLE, OPEN, RESERVING, Kind, Status, Verb
+from backoffice.kernel.errors import Refused
+from backoffice.kernel.permissions import Agent
+from backoffice.planning.slots import COUNTED, NOT_RESERVED, STILL_RESERVED, SlotEvent, SlotStatus
+
+
+class Result(StrEnum):
+    """What became, or would become, of one request."""
+
+    DONE = "done"
+    WAITLISTED = "waitlisted"
+    WITHDRAWN = "withdrawn"
+    ALREADY = "already"
+    OUT_OF_DATE = "out_of_date"
+    FULL = "full"
+    REFUSED = "refused"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request as the agent saw it; no version takes it as it is now."""
+
+    request_id: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the agent answers. `invoiced` None leaves it to the rule; a code names a listed reason."""
+
+    verb: Verb
+    reason_code: str | None = None
+    public_reason: str = ""
+    message: str = ""
+    invoiced: bool | None = None
+    overbook_reason: str = ""
+
+
+class Step(NamedTuple):
+    """What to do for one request. Without `status`, nothing is done and `sentence` says why."""
+
+    asked: Row[Any] | None
+    request_id: int
+    result: Result
+    status: Status | None = None
+    event: SlotEvent | None = None
+    slot_status: SlotStatus | None = None
+    held: Held | None = None
+    to_ask: SlotStatus | None = None  # the slot does not know of the request yet
+    public_reason: str | None = None
+    overbooked: bool = False
+    enrols: bool = False
+    sentence: str = ""
+
+
+S, E = SlotStatus, SlotEvent
+_PENDING_OF = {
+    Kind.RESERVATION: S.RESERVATION_PENDING,
+    Kind.ABSENCE_CANCELLATION: S.RESERVATION_PENDING,
+    Kind.ABSENCE: S.ABSENCE_PENDING,
+    Kind.RESERVATION_CANCELLATION: S.CANCELLATION_PENDING,
+}
+_TO_RESERVE = (*NOT_RESERVED, S.ABSENT, S.ABSENT_INVOICED)
+_REFUSED = {
+    S.RESERVATION_PENDING: S.RESERVATION_REFUSED,
+    S.WAITLISTED: S.RESERVATION_REFUSED,
+    S.ABSENCE_PENDING: S.ABSENCE_REFUSED,
+    S.CANCELLATION_PENDING: S.RESERVED,
+}
+
+
+def plan(facts: Facts, asked: Sequence[Seen], answer: Answer, agent: Agent) -> list[Step]:
+    """One step for each request asked, in the order asked.
+
+    What frees places is planned first, then the family that has waited longest.
+    """
+    planner = _Planner(facts, answer, agent, _reason(facts, answer))
+    queue = sorted(asked, key=planner.turn)
+    made = {seen.request_id: planner.step(seen) for seen in queue}
+    return [made[seen.request_id] for seen in asked]
+
+
+def _reason(facts: Facts, answer: Answer) -> str | None:
+    typed = answer.public_reason.strip()
+    code = answer.reason_code or ""
+    if answer.verb is Verb.REFUSE:
+        told = typed or facts.reasons.get(code) or sentences.PUBLIC.get(code)
+        if not told:
+            raise Refused("Indiquez un motif : il sera communiqué à la famille.")
+        return told
+    return typed or None
+
+
+@dataclass(slots=True)
+class _Planner:
+    facts: Facts
+    answer: Answer
+    agent: Agent
+    reason: str | None
+    left: dict[int, int | None] = field(default_factory=dict)
+    claimed: dict[tuple[int, int], SlotStatus] = field(default_factory=dict)
+
+    def turn(self, seen: Seen) -> tuple[Any, ...]:
+        found = self.facts.requests.get(seen.request_id)
+        if found is None:
+            return (2,)
+        return (1 if found.kind in RESERVING else 0, found.submitted_at, found.id)
+
+    def step(self, seen: Seen) -> Step:
+        asked = self.facts.requests.get(seen.request_id)
+        if asked is None:
+            return Step(
+                None, seen.request_id, Result.OUT_OF_DATE, sentence="Cette demande n’existe pas."
+            )
+        if stop := self._unanswerable(asked, seen):
+            return Step(asked, asked.id, *stop)
+        kind = Kind(asked.kind)
+        if self.answer.verb is Verb.REFUSE:
+            return self._refuse(asked)
+        if kind is Kind.ENROLMENT:
+            return self._enrol(asked)
+        if self.answer.verb is Verb.WAITLIST:
+            return self._waitlist(asked, kind)
+        return self._reserve(asked, kind) if kind in RESERVING else self._release(asked, kind)
+
+    def _unanswerable(self, asked: Row[Any], seen: Seen) -> tuple[Any, ...] | None:
+        nothing = (None, None, None, None, None, None, False, False)
+        if asked.withdrawn_at is not None or asked.status == Status.WITHDRAWN:
+            return (Result.WITHDRAWN, *nothing, "La famille l’a retirée.")
+        if asked.status not in OPEN:
+            return (Result.ALREADY, *nothing, "Déjà traitée.")
+        if seen.version is not None and seen.version != asked.version:
+            return (Result.OUT_OF_DATE, *nothing, "Un collègue vient de la modifier.")
+        if asked.kind not in DECIDABLE:
+            return (
+                Result.NOT_YET,
+                *nothing,
+                "Cette nature de demande ne se décide pas encore ici.",
+            )
+        if not self.agent.covers(asked.facility_id):
+            return (Result.REFUSED, *nothing, "Cet établissement n’est pas le vôtre.")
+        return None
+
+    def _refuse(self, asked: Row[Any]) -> Step:
+        held = self._own(asked)
+        after = _REFUSED.get(held.status) if held else None
+        if held and held.status in COUNTED and after not in COUNTED:
+            self._give(asked.slot_id, 1)
+        event = E.REFUSE if after else None
+        return Step(
+            asked,
+            asked.id,
+            Result.DONE,
+            Status.REFUSED,
+            event,
+            after,
+            held,
+            public_reason=self.reason,
+        )
+
+    def _enrol(self, asked: Row[Any]) -> Step:
+        if self.answer.verb is Verb.WAITLIST:
+            return self._no(asked, "Une inscription ne se met pas en liste d’attente.")
+        last = asked.ends_on or asked.starts_on
+        for found in self.facts.enrolments.get((asked.child_id, asked.activity_id), ()):
+            if found.starts_on <= last and found.ends_on >= asked.starts_on:
+                return self._no(
+                    asked, "L’enfant est déjà inscrit à cette activité sur cette période."
+                )
+        if (asked.child_id, -asked.activity_id) in self.claimed:
+            return self._no(asked, "L’enfant est déjà inscrit à cette activité sur cette période.")
+        self.claimed[asked.child_id, -asked.activity_id] = S.FREE
+        return Step(asked, asked.id, Result.DONE, Status.ACCEPTED, enrols=True)
+
+    def _waitlist(self, asked: Row[Any], kind: Kind) -> Step:
+        if kind not in RESERVING:
+            return self._no(asked, "Seule une réservation se met en liste d’attente.")
+        if asked.status == Status.WAITLISTED:
+            return Step(asked, asked.id, Result.ALREADY, sentence="Déjà en liste d’attente.")
+        return self._obstacle(asked) or self._subjectless(asked, kind) or self._queue(asked)
+
+    def _reserve(self, asked: Row[Any], kind: Kind) -> Step:
+        if obstacle := self._obstacle(asked) or self._subjectless(asked, kind):
+            return obstacle
+        held = self._own(asked)
+        over = False
+        if not self._take(asked.slot_id):
+            if not self.answer.overbook_reason.strip():
+                if asked.status == Status.WAITLISTED:
+                    return Step(
+                        asked, asked.id, Result.FULL, sentence="Toujours complet ce jour-là."
+                    )
+                return self._queue(asked)
+            over = True
+        self.claimed[asked.slot_id, asked.child_id] = S.RESERVED
+        event = E.PROMOTE if held and held.status is S.WAITLISTED else E.ACCEPT
+        to_ask = None if held else S.RESERVATION_PENDING
+        return Step(
+            asked, asked.id, Result.DONE, Status.ACCEPTED, event, S.RESERVED, held, to_ask,
+            self.reason, over,
+        )  # fmt: skip
+
+    def _release(self, asked: Row[Any], kind: Kind) -> Step:
+        if nothing := self._subjectless(asked, kind):
+            return nothing
+        event, after = E.ACCEPT, S.RESERVATION_CANCELLED
+        if kind is Kind.ABSENCE:
+            invoiced = self._invoiced(asked)
+            event, after = (
+                (E.ACCEPT_INVOICED, S.ABSENT_INVOICED) if invoiced else (E.ACCEPT, S.ABSENT)
+            )
+        held = self._own(asked)
+        self._give(asked.slot_id, 1)
+        self.claimed[asked.slot_id, asked.child_id] = after
+        to_ask = None if held else _PENDING_OF[kind]
+        return Step(
+            asked, asked.id, Result.DONE, Status.ACCEPTED, event, after, held, to_ask, self.reason
+        )
+
+    def _invoiced(self, asked: Row[Any]) -> bool:
+        """Late is invoiced where the activity says so, unless the reason is a justified one."""
+        if self.answer.invoiced is not None:
+            return self.answer.invoiced
+        if self.facts.in_time(asked) or self.facts.is_justified(asked):
+            return False
+        return bool(self.facts.activities[asked.activity_id].late_absence_invoiced)
+
+    def _queue(self, asked: Row[Any]) -> Step:
+        held = self._own(asked)
+        self.claimed[asked.slot_id, asked.child_id] = S.WAITLISTED
+        return Step(
+            asked, asked.id, Result.WAITLISTED, Status.WAITLISTED, E.WAITLIST, S.WAITLISTED, held,
+            None if held else S.RESERVATION_PENDING, self.reason,
+        )  # fmt: skip
+
+    def _obstacle(self, asked: Row[Any]) -> Step | None:
+        """What no agent can pass over: the day, the place or the enrolment does not exist."""
+        at = self.facts.places.get(asked.slot_id)
+        if at is None or at.closed_reason:
+            return self._no(asked, "L’activité n’est pas ouverte ce jour-là.")
+        if at.day < self.facts.today:
+            return self._no(asked, "La date demandée est passée.")
+        if self.facts.enrolled(asked) is None:
+            return self._no(asked, "L’enfant n’est pas inscrit à cette activité ce jour-là.")
+        return None
+
+    def _subjectless(self, asked: Row[Any], kind: Kind) -> Step | None:
+        """Nothing to reserve or to release any more: the request is closed as « sans objet »."""
+        key = (asked.slot_id, asked.child_id)
+        if key not in self.claimed and self._own(asked):
+            return None
+        held = self.facts.held.get(key)
+        status = self.claimed.get(key, held.status if held else S.FREE)
+        if status in (_TO_RESERVE if kind in RESERVING else STILL_RESERVED):
+            return None
+        if status in _REFUSED:
+            return self._no(
+                asked, "Une autre demande sur ce créneau attend sa réponse : traitez-la d’abord."
+            )
+        code = "already" if kind in RESERVING else "nothing"
+        told = self.facts.reasons.get(code) or sentences.PUBLIC[code]
+        return Step(asked, asked.id, Result.DONE, Status.VOID, public_reason=told, sentence=told)
+
+    def _own(self, asked: Row[Any]) -> Held | None:
+        """The child's slot, if this very request is the one it is waiting for."""
+        held = self.facts.held.get((asked.slot_id, asked.child_id))
+        mine = held and held.request_id == asked.id and held.status in _REFUSED
+        return held if mine else None
+
+    def _take(self, slot_id: int) -> bool:
+        left = self._left(slot_id)
+        if left is not None and left > 0:
+            self.left[slot_id] = left - 1
+        return left is None or left > 0
+
+    def _give(self, slot_id: int, places: int) -> None:
+        if (left := self._left(slot_id)) is not None:
+            self.left[slot_id] = left + places
+
+    def _left(self, slot_id: int) -> int | None:
+        if slot_id not in self.left:
+            at = self.facts.places[slot_id]
+            # May be below zero where there are dérogations: a freed place is then not a place.
+            self.left[slot_id] = None if at.capacity is None else at.capacity - at.taken
+        return self.left[slot_id]
+
+    def _no(self, asked: Row[Any], sentence: str) -> Step:
+        return Step(asked, asked.id, Result.REFUSED, sentence=sentence)

@@ -1,0 +1,160 @@
+"""Taking answers back: until the next mail slot by undo, after it by a reasoned rectification."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from backoffice.database.sets import among
+from backoffice.database.work import Work
+from backoffice.inbox import enrolling
+from backoffice.inbox.decide import Outcome, Report
+from backoffice.inbox.facts import Facts, gather
+from backoffice.inbox.plan import Result
+from backoffice.inbox.tables import decision
+from backoffice.inbox.workflow import Status
+from backoffice.inbox.writing import Author, move_alike
+from backoffice.kernel.calendar import hour_words, local
+from backoffice.kernel.errors import Refused
+from backoffice.kernel.topics import Topic
+from backoffice.planning import moves
+from backoffice.planning.moves import Actor, Move
+from backoffice.planning.slots import COUNTED, SlotEvent, SlotStatus
+
+
+def of_operation(work: Work, operation_id: str) -> Sequence[Row[Any]]:
+    """The decisions still in force that were made together."""
+    return _decisions(work, decision.c.operation_id == operation_id)
+
+
+def of_requests(work: Work, request_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """The decisions in force on these requests."""
+    return _decisions(work, among(work.dialect, decision.c.request_id, request_ids))
+
+
+def in_time(work: Work, decisions: Sequence[Row[Any]]) -> None:
+    """Raise Refused once families have been told: then one rectifies, with a reason."""
+    told = [row.mail_at for row in decisions if row.mailed_at or row.mail_at <= work.now]
+    if told:
+        hour = hour_words(local(min(told)).time())
+        raise Refused(
+            f"Les familles ont été prévenues à {hour} : utilisez « Rectifier », avec un motif."
+        )
+
+
+def take_back(work: Work, decisions: Sequence[Row[Any]], author: Author) -> Report:
+    """Restore what can be restored; what changed since, or no longer fits, is said and left alone."""
+    facts = gather(work, [row.request_id for row in decisions], lock=True)
+    planner = _Undoing(
+        facts, enrolling.in_use(work, [e for row in decisions if (e := _enrolment(row))])
+    )
+    # What gives a place back goes first: a promotion is taken back before the place it was given.
+    queue = sorted(decisions, key=lambda row: (row.slot_before in COUNTED, -row.id))
+    outcomes = {row.request_id: planner.outcome(row) for row in queue}
+    undone = [row for row in queue if outcomes[row.request_id].result is Result.DONE]
+    _restore(work, undone, planner, author)
+    ordered = tuple(outcomes[row.request_id] for row in decisions)
+    families = {facts.requests[row.request_id].family_id for row in undone} - {None}
+    return Report(work.id, ordered, len(families), work.now, dry_run=False)
+
+
+@dataclass(slots=True)
+class _Undoing:
+    facts: Facts
+    in_use: set[int]
+    left: dict[int, int | None]
+
+    def __init__(self, facts: Facts, in_use: set[int]) -> None:
+        self.facts, self.in_use = facts, in_use
+        self.left = {
+            slot_id: None if at.capacity is None else at.capacity - at.taken
+            for slot_id, at in facts.places.items()
+        }
+
+    def outcome(self, row: Row[Any]) -> Outcome:
+        asked = self.facts.requests[row.request_id]
+        if asked.withdrawn_at is not None:
+            return self._left_alone(row, Result.WITHDRAWN, "La famille l’a retirée entre-temps.")
+        if asked.status != row.outcome:
+            return self._left_alone(
+                row, Result.OUT_OF_DATE, "Elle a été traitée de nouveau entre-temps."
+            )
+        if _enrolment(row) in self.in_use:
+            return self._left_alone(
+                row, Result.REFUSED, "Des créneaux sont déjà réservés sur cette inscription."
+            )
+        if row.slot_after:
+            held = self.facts.holding(asked)
+            if held is None or held.status != row.slot_after or held.request_id != row.request_id:
+                return self._left_alone(row, Result.OUT_OF_DATE, "Le créneau a changé entre-temps.")
+            if not self._fits(asked.slot_id, row):
+                return self._left_alone(row, Result.FULL, "La place a été donnée entre-temps.")
+        before = SlotStatus(row.slot_before) if row.slot_before else None
+        return Outcome(
+            row.request_id, Result.DONE, Status(row.status_before), asked.starts_on, before, ""
+        )
+
+    def _fits(self, slot_id: int, row: Row[Any]) -> bool:
+        left = self.left.get(slot_id)
+        change = (row.slot_before in COUNTED) - (row.slot_after in COUNTED)
+        if left is None or change == 0:
+            return True
+        if change > 0 and left <= 0:
+            return False
+        self.left[slot_id] = left - change
+        return True
+
+    def _left_alone(self, row: Row[Any], result: Result, sentence: str) -> Outcome:
+        asked = self.facts.requests[row.request_id]
+        return Outcome(
+            row.request_id, result, Status(asked.status), asked.starts_on, None, sentence
+        )
+
+
+def _restore(work: Work, undone: Sequence[Row[Any]], planner: _Undoing, author: Author) -> None:
+    if not undone:
+        return
+    restored = [
+        Move(held.id, SlotEvent.UNDO, SlotStatus(row.slot_before))
+        for row in undone
+        if row.slot_after
+        and (held := planner.facts.holding(planner.facts.requests[row.request_id]))
+    ]
+    moves.move(work, restored, Actor("service", agent_id=author.agent_id))
+    enrolling.take_back(work, [e for row in undone if (e := _enrolment(row))])
+    ids = [row.id for row in undone]
+    work.run(
+        update(decision)
+        .where(among(work.dialect, decision.c.id, ids))
+        .values(effective=False, undone_at=work.now, undone_by=author.agent_id)
+    )
+    replaced = [row.replaces_id for row in undone if row.replaces_id]
+    work.run(
+        update(decision)
+        .where(among(work.dialect, decision.c.id, replaced), decision.c.undone_at.is_(None))
+        .values(effective=True)
+    )
+    for status in sorted({row.status_before for row in undone}):
+        alike = [row.request_id for row in undone if row.status_before == status]
+        move_alike(work, alike, Status(status), author)
+    work.record_many(Topic.REQUESTS, "undo", [row.request_id for row in undone])
+    work.record_many(Topic.PLANNING, "undo", [0] if restored else [])
+
+
+def _decisions(work: Work, clause: Any) -> Sequence[Row[Any]]:
+    d = decision.c
+    query = select(
+        d.id, d.request_id, d.outcome, d.status_before, d.slot_before, d.slot_after, d.mail_at,
+        d.mailed_at, d.replaces_id, d.facts, d.operation_id,
+    )  # fmt: skip
+    return work.rows(query.where(clause, d.effective).order_by(d.id))
+
+
+def _enrolment(row: Row[Any]) -> int | None:
+    for told in row.facts or ():
+        if isinstance(told, list) and told[0] == "enrolled":
+            return int(told[2]["enrolment_id"])
+    return None
