@@ -1,0 +1,168 @@
+"""The composition root: settings, secrets, engine, schema, clock, agent; put together once."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from backoffice import settings as kept
+from backoffice.agents.signin import FOUNDER, knock, nobody_yet, sign_in
+from backoffice.database import schema
+from backoffice.database.changes import ChangeFeed
+from backoffice.database.engine import open_engine
+from backoffice.database.errors import translated
+from backoffice.database.journal import demo_clock, setting
+from backoffice.database.work import Database, system_clock
+from backoffice.kernel.calendar import PARIS
+from backoffice.kernel.errors import Refused
+from backoffice.kernel.permissions import SYSTEM, Agent
+from backoffice.secrets import Secrets, SystemSecrets
+from backoffice.settings import Settings
+
+NOW = "BACKOFFICE_NOW"
+ADDRESS = "BACKOFFICE_DATABASE"
+
+
+@dataclass(frozen=True, slots=True)
+class Backoffice:
+    """An open base and who works on it."""
+
+    address: str  # without any password
+    database: Database
+    agent: Agent
+
+    @property
+    def engine(self) -> Engine:
+        return self.database.engine
+
+    def feed(self) -> ChangeFeed:
+        return ChangeFeed(self.engine)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_signed_in(address: str, login: str, password: str) -> Backoffice:
+    """Open a base as one of its agents. Refused or Unavailable, each in its French sentence."""
+    database = open_database(address, login, password)
+    try:
+        return Backoffice(bare(address), database, sign_in(database, login, password))
+    except BaseException:
+        database.close()
+        raise
+
+
+def open_unsigned(address: str) -> Backoffice:
+    """For night jobs and upkeep: with the rights of whoever holds the file or the address."""
+    return Backoffice(bare(address), open_database(address), SYSTEM)
+
+
+def open_founding(address: str) -> Backoffice:
+    """To make the first agents of a base that has none. Refused as soon as it has one."""
+    database = open_database(address)
+    with database.read(SYSTEM) as work:
+        empty = nobody_yet(work)
+    if not empty:
+        database.close()
+        raise Refused(
+            "Cette base a déjà des agents : ajoutez --as IDENTIFIANT d’un administrateur."
+        )
+    return Backoffice(bare(address), database, FOUNDER)
+
+
+def open_database(address: str, login: str | None = None, password: str | None = None) -> Database:
+    """The engine, once the schema is known to be ours, with the clock the base goes by."""
+    refuse_missing_file(address)
+    engine = open_engine(address, login, password)
+    try:
+        if engine.dialect.name == "postgresql":
+            knock(engine)
+        schema.check(engine)
+        return Database(engine, clock_of(engine))
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def clock_of(engine: Engine) -> Callable[[], datetime]:
+    """The server's clock, this PC's for an embedded base, an invented one on a demo base.
+
+    Told once and then counted here: each work would otherwise cost a question more.
+    """
+    try:
+        with engine.connect().execution_options(writing=False) as connection:
+            demo = connection.execute(select(setting.c.value).where(setting.c.key == "demo"))
+            if demo.scalar() is True:
+                said = os.environ.get(NOW)
+                told = _read_now(said) if said else connection.execute(select(demo_clock.c.now))
+                now = told if isinstance(told, datetime) else told.scalar()
+                return counted_from(now) if now is not None else system_clock
+            if engine.dialect.name == "sqlite":
+                return system_clock
+            found: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+            return counted_from(found.astimezone(UTC))
+    except DBAPIError as error:
+        raise translated(error) from error
+
+
+def counted_from(start: datetime) -> Callable[[], datetime]:
+    """A clock that shows `start` now and goes on at its pace, whatever is done to the PC's."""
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+def refuse_missing_file(address: str) -> None:
+    """SQLite would make an empty base of a mistyped path: say that there is none."""
+    if (path := sqlite_path(address)) is None:
+        return
+    if not path.exists():
+        raise Refused(f"Il n’y a pas de base à cet endroit : {path}.")
+    if path.is_dir():
+        raise Refused(f"C’est un dossier, pas une base : {path}.")
+
+
+def sqlite_path(address: str) -> Path | None:
+    """The file of an embedded base; None for a server."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        return None  # the engine says what is wrong with it
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    return Path(url.database).expanduser()
+
+
+def bare(address: str) -> str:
+    """The address as it may be kept and shown: without a password."""
+    try:
+        return make_url(address).set(password=None).render_as_string()
+    except ArgumentError:
+        return address
+
+
+def remember(address: str, login: str, path: Path | None = None) -> Settings:
+    """Keep for next time where the base is and who signed in."""
+    made = replace(kept.load(path), database=bare(address), login=login)
+    kept.save(made, path)
+    return made
+
+
+def secrets() -> Secrets:
+    return SystemSecrets()
+
+
+def _read_now(said: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise Refused(
+            f"{NOW} n’est pas une date : « {said} ». Exemple : 2026-11-19T10:42."
+        ) from error
+    return (read if read.tzinfo else read.replace(tzinfo=PARIS)).astimezone(UTC)
