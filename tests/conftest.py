@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.support.strict",
     "tests.fixtures.database",
     "tests.fixtures.town",
+    "tests.fixtures.lines",
 ]

@@ -1,0 +1,46 @@
+"""« Tout ce qui répond à ce filtre »: what a decision on many is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from backoffice.database.sets import among
+from backoffice.database.work import Work
+from backoffice.inbox.queries._conditions import conditions
+from backoffice.inbox.reading import InboxFilter, SeenPair
+from backoffice.inbox.tables import request, submission
+from backoffice.inbox.workflow import DECIDABLE, PENDING
+from backoffice.kernel.permissions import Permission
+
+
+def matching(work: Work, wanted: InboxFilter, up_to_id: int) -> tuple[SeenPair, ...]:
+    """Every request to answer among the lines of the filter, those that arrived since left out."""
+    work.require(Permission.REQUEST_READ)
+    return _seen(work, *conditions(work, wanted), submission.c.id <= up_to_id)
+
+
+def seen_of(work: Work, submission_ids: Sequence[int]) -> tuple[SeenPair, ...]:
+    """Every request to answer in these lines."""
+    work.require(Permission.REQUEST_READ)
+    return _seen(work, among(work.dialect, submission.c.id, submission_ids))
+
+
+def last_line(work: Work) -> int:
+    """The bound of what one has before one's eyes: lines that come later have a greater id."""
+    work.require(Permission.REQUEST_READ)
+    found = work.scalar(select(submission.c.id).order_by(submission.c.id.desc()).limit(1))
+    return int(found or 0)
+
+
+def _seen(work: Work, *where: ColumnElement[Any]) -> tuple[SeenPair, ...]:
+    r = request.c
+    query = (
+        select(r.id, r.version)
+        .join_from(submission, request, r.submission_id == submission.c.id)
+        .where(*where, r.status.in_(sorted(PENDING)), r.kind.in_(sorted(DECIDABLE)))
+        .order_by(r.id)
+    )
+    return tuple((row.id, row.version) for row in work.rows(query))
