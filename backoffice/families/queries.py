@@ -1,0 +1,105 @@
+"""How families are found, and who is in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, intersect, select
+
+from backoffice.database.work import Work
+from backoffice.families.tables import child, family, family_child, guardian, search_entry
+from backoffice.kernel.permissions import Permission
+from backoffice.kernel.text import fold, like_pattern, phone_key
+
+MOST_FOUND = 200
+_FIGURES_ONLY = re.compile(r"[\d\s.\u202f\u00a0°+()/-]+")
+_SHORTEST_PHONE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianCard:
+    id: int
+    rank: int
+    is_payer: bool
+    civility: str | None
+    last_name: str
+    first_name: str
+    capacity: str | None
+    email: str | None
+    phone: str | None
+    mobile: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCard:
+    id: int
+    last_name: str
+    first_name: str
+    birth_date: date | None
+    school_class_id: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyCard:
+    id: int
+    label: str
+    version: int
+    guardians: tuple[GuardianCard, ...]
+    children: tuple[ChildCard, ...]
+
+
+def find(work: Work, text: str) -> tuple[int, ...]:
+    """Families that answer to every word typed, in any order; or to a part of a phone number.
+
+    Each word may be met in another line of the family: the child's first name, the mother's name.
+    """
+    work.require(Permission.FAMILY_READ)
+    number = phone_key(text)
+    if len(number) >= _SHORTEST_PHONE and _FIGURES_ONLY.fullmatch(text.strip()):
+        matches = [_holding(number).where(search_entry.c.kind == "phone")]
+    else:
+        matches = [
+            _holding(word).where(search_entry.c.kind != "phone") for word in fold(text).split()
+        ]
+    if not matches:
+        return ()
+    found = intersect(*(match.distinct() for match in matches)).subquery()
+    ordered = select(family.c.id).join(found, found.c.family_id == family.c.id)
+    ordered = ordered.order_by(family.c.label, family.c.id).limit(MOST_FOUND)
+    return tuple(row.id for row in work.rows(ordered))
+
+
+def card(work: Work, family_id: int) -> FamilyCard | None:
+    """Who is in this family."""
+    work.require(Permission.FAMILY_READ)
+    found = work.first(select(family.c.label, family.c.version).where(family.c.id == family_id))
+    if found is None:
+        return None
+    guardians = (
+        select(*(guardian.c[name] for name in GuardianCard.__dataclass_fields__))
+        .where(guardian.c.family_id == family_id)
+        .order_by(guardian.c.rank)
+    )
+    children = (
+        select(*(child.c[name] for name in ChildCard.__dataclass_fields__))
+        .join(family_child)
+        .where(family_child.c.family_id == family_id)
+        .order_by(child.c.birth_date, child.c.id)
+    )
+    return FamilyCard(
+        family_id,
+        found.label,
+        found.version,
+        tuple(GuardianCard(*tuple(row)) for row in work.rows(guardians)),
+        tuple(ChildCard(*tuple(row)) for row in work.rows(children)),
+    )
+
+
+def _holding(word: str) -> Select[tuple[int]]:
+    return select(search_entry.c.family_id).where(
+        search_entry.c.key.like(like_pattern(word), escape="\\")
+    )
