@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -90,7 +91,7 @@ def carry_out(
     if not dry_run and operation_id and (known := _known(work, operation_id, digest)):
         return known  # a twin was first while we waited for the locks
     steps = plan(facts, asked, answer, work.agent)
-    done_as = operation_id or work.id
+    done_as = operation_id or str(uuid.uuid4())
     mail_at = next_mail(work)
     if not dry_run:
         _apply(work, facts, steps, answer, author, done_as, mail_at)

@@ -156,7 +156,7 @@ def _read_places(work: Work, facts: Facts, *, lock: bool) -> None:
     asking = {
         row[0]: (row[1], row[2]) for row in work.rows(counted.group_by(reservation.c.slot_id))
     }
-    facts.places = {row.id: Places(*tuple(row), *asking.get(row.id, (0, 0))) for row in found}
+    facts.places = {row.id: Places._make((*row, *asking.get(row.id, (0, 0)))) for row in found}
 
 
 def _read_held(work: Work, facts: Facts) -> None:

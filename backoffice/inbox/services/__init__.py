@@ -1,0 +1,56 @@
+"""What an agent can do with requests: one door for every screen and command."""
+
+from backoffice.inbox.decide import Outcome, Report
+from backoffice.inbox.plan import Answer, Result, Seen
+from backoffice.inbox.rules import Condition, Rehearsal, RuleDraft
+from backoffice.inbox.services.answers import (
+    ask_information,
+    decide,
+    promote,
+    rectify,
+    send_message,
+    undo,
+)
+from backoffice.inbox.services.lines import annotate, assign, open_line, resume, suspend
+from backoffice.inbox.services.on_behalf import ask_for_family
+from backoffice.inbox.services.town import (
+    add_reason,
+    archive_reason,
+    disable_rule,
+    enable_rule,
+    expire,
+    rehearse,
+    run_rules,
+    save_rule,
+)
+
+__all__ = [
+    "Answer",
+    "Condition",
+    "Outcome",
+    "Rehearsal",
+    "Report",
+    "Result",
+    "RuleDraft",
+    "Seen",
+    "add_reason",
+    "annotate",
+    "archive_reason",
+    "ask_for_family",
+    "ask_information",
+    "assign",
+    "decide",
+    "disable_rule",
+    "enable_rule",
+    "expire",
+    "open_line",
+    "promote",
+    "rectify",
+    "rehearse",
+    "resume",
+    "run_rules",
+    "save_rule",
+    "send_message",
+    "suspend",
+    "undo",
+]
