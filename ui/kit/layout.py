@@ -40,6 +40,7 @@ class Words(QLabel):
         self.say(words)
 
     def say(self, words: str) -> None:
+        words = paint.readable(words)
         self.setText(clean(words) if self._typed else fr(words))
 
     def set_tone(self, tone: str) -> None:

@@ -47,6 +47,11 @@ def text(painter: QPainter, box: QRectF, words: str, voice: Type, colour: str,
     return taken
 
 
+def readable(words: str) -> str:
+    """No more than an agent would ever read."""
+    return words if len(words) <= READ else words[: READ - 4] + " […]"
+
+
 def paragraph_height(words: str, voice: Type, wide: float, *, typed: bool = True) -> int:
     """The height `paragraph` will take."""
     return ceil(_laid_out(words, voice, wide, typed=typed).boundingRect().height())
@@ -60,7 +65,7 @@ def paragraph(painter: QPainter, box: QRectF, words: str, voice: Type, colour: s
 
 
 def _laid_out(words: str, voice: Type, wide: float, *, typed: bool) -> QTextLayout:
-    shown = words if len(words) <= READ else words[:READ] + " […]"
+    shown = readable(words)
     shown = (clean(shown) if typed else fr(shown)).replace("\n", "\u2028")
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import platform
 import traceback
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -58,6 +59,11 @@ def report(error: BaseException, at: datetime, number: str) -> str:
 
 class Discreet(logging.Formatter):
     """Writes failures as `describe` does, whoever logs them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        own = copy(record)
+        own.exc_text = None  # as another handler wrote it: with the message
+        return super().format(own)
 
     def formatException(
         self,

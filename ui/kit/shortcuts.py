@@ -20,9 +20,9 @@ Groups = Mapping[str, Sequence[tuple[str, str]]]
 def shortcut_lines(commands: Iterable[Command]) -> list[tuple[str, str]]:
     """Keys as engraved, and what they do; actions without a key are left out."""
     return [
-        (" ou ".join(key_words(keys) for keys in command.declared.shortcuts), command.declared.text)
-        for command in commands
-        if command.declared.shortcuts
+        (" ou ".join(dict.fromkeys(map(key_words, said.shortcuts))), said.text)
+        for said in (command.declared for command in commands)
+        if said.shortcuts
     ]
 
 
