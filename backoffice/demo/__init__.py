@@ -1,0 +1,1 @@
+"""The invented town of Valcourt, and a portal that plays its families."""
