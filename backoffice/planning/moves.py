@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import String, and_, case, insert, literal, select, update
+from sqlalchemy import String, and_, func, insert, literal, select, update
 
 from backoffice.database.base import BigId, Moment, iso
 from backoffice.database.sets import among, spread
@@ -52,6 +52,15 @@ class Move:
     reservation_id: int
     event: SlotEvent
     status: SlotStatus
+
+
+class Withdrawn(NamedTuple):
+    """A request its family takes back, and the slot it was about."""
+
+    request_id: int
+    slot_id: int
+    child_id: int
+    account_id: str
 
 
 def lock(work: Work, slot_ids: Iterable[int]) -> None:
@@ -143,8 +152,10 @@ def _move_alike(
     work.run(change.values(**values))
 
 
-def withdraw(work: Work, request_ids: Iterable[int], actor: Actor) -> None:
-    """Give the slots of these requests back the status they had before they were asked for."""
+def withdraw(work: Work, withdrawn: Sequence[Withdrawn]) -> None:
+    """Give these slots back the status they had before their family asked for them."""
+    if not withdrawn:
+        return
     pending = [
         str(status)
         for status in (
@@ -154,22 +165,26 @@ def withdraw(work: Work, request_ids: Iterable[int], actor: Actor) -> None:
             SlotStatus.WAITLISTED,
         )
     ]
+    lines = spread(
+        work.dialect,
+        [tuple(one) for one in withdrawn],
+        ("request_id", BigId), ("slot_id", BigId), ("child_id", BigId), ("account_id", String),
+    ).subquery("withdrawn")  # fmt: skip
     work.run(
         update(reservation)
         .where(
-            among(work.dialect, reservation.c.request_id, request_ids),
+            reservation.c.slot_id == lines.c.slot_id,
+            reservation.c.child_id == lines.c.child_id,
+            reservation.c.request_id == lines.c.request_id,
             reservation.c.status.in_(pending),
         )
         .values(
-            status=case(
-                (reservation.c.status_before.is_(None), str(SlotStatus.FREE)),
-                else_=reservation.c.status_before,
-            ),
+            status=func.coalesce(reservation.c.status_before, str(SlotStatus.FREE)),
             event=str(SlotEvent.WITHDRAW),
-            actor=actor.kind,
-            account_id=actor.account_id,
-            agent_id=actor.agent_id,
-            rule_id=actor.rule_id,
+            actor="family",
+            account_id=lines.c.account_id,
+            agent_id=None,
+            rule_id=None,
             acted_at=work.now,
             version=reservation.c.version + 1,
         )
