@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from ui.kit.announce import announce
 from ui.kit.french import clean, fr
@@ -182,7 +182,10 @@ class Field(QWidget):
         self._message = label("", Type.SMALL, "faint", wrap=True)
         if not editor.accessibleName():
             editor.setAccessibleName(fr(name))
-        self.setLayout(column(self._name, editor, self._message, gap=Space.XS))
+        lines = column(self._name, editor, self._message, gap=Space.XS)
+        if editor.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
+            lines.addStretch(1)  # beside a taller field, the names stay on one line
+        self.setLayout(lines)
         if isinstance(editor, ReadField):
             editor.wrong.connect(self.complain)
         self.complain("")

@@ -226,8 +226,9 @@ class Facts(QWidget):
         for index, (first, second) in enumerate(self._lines):
             box = QRectF(0, self.HEAD + index * Height.LINE, self.width(), Height.LINE)
             if self._figures:
-                paint.text(painter, box, first, Type.BODY, c.soft)
-                paint.text(painter, box, second, Type.BODY, c.text, paint.RIGHT)
+                wide = paint.text(painter, box, second, Type.BODY, c.text, paint.RIGHT)
+                words = box.adjusted(0, 0, -wide - Space.S, 0)
+                paint.text(painter, words, first, Type.BODY, c.soft)
             else:
                 paint.text(painter, box, first, Type.BODY, c.text)
                 second_box = box.adjusted(self.FIRST, 0, 0, 0)

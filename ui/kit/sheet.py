@@ -90,6 +90,12 @@ class Sheet(QWidget):
         made.setLayout(lines)
         return made
 
+    @staticmethod
+    def above(window: QWidget) -> Sheet | None:
+        """The sheet one is asked to answer first, if any: the window's own keys should wait."""
+        sheets = [sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()]
+        return next((sheet for sheet in sheets if sheet.isEnabled()), None)
+
     # --- the caller's -------------------------------------------------------------------------
 
     def open(self, focus: QWidget | None = None) -> None:
