@@ -36,7 +36,7 @@ class Words(QLabel):
         self._voice, self._typed = voice, typed
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(voice))
-        self.set_tone(tone)
+        self.setProperty("tone", tone)  # not dressed yet: `set_tone` is for later
         self.say(words)
 
     def say(self, words: str) -> None:

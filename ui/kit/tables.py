@@ -87,7 +87,7 @@ class Titles(QHeaderView):
         c, box = theme.colours(), QRectF(rect)
         painter.save()
         painter.fillRect(box, QColor(c.surface))
-        paint.hline(painter, box.left(), box.right() + 1, box.bottom(), c.line)
+        paint.hline(painter, box.left(), box.right() + 1, box.bottom() - 1, c.line)
         model, across = self.model(), Qt.Orientation.Horizontal
         words = model.headerData(section, across) or ""
         right = model.headerData(section, across, Qt.ItemDataRole.TextAlignmentRole)
