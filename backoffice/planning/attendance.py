@@ -42,6 +42,7 @@ class Marked:
     done: bool
     status: SlotStatus | None
     sentence: str = ""
+    before: SlotStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def mark(
         marks.append(
             Marked(one.slot_id, one.child_id, False, cell.status if cell else None, refusal)
             if refusal
-            else Marked(one.slot_id, one.child_id, True, outcome[one.status])
+            else Marked(one.slot_id, one.child_id, True, outcome[one.status], "", one.status)
         )
         if not refusal and cell is not None:
             came.append(cell)

@@ -37,6 +37,7 @@ __all__ = [
     "mark_present",
     "set_rank",
     "shorten_enrolment",
+    "unmark",
 ]
 
 _CAME = {
@@ -67,6 +68,19 @@ def justify(work: Work, seen: Sequence[Seen], words: str) -> Marks:
     if not (reason := clean(words, 400)):
         raise Refused("Indiquez ce qui justifie l’absence.")
     return mark(work, seen, SlotEvent.JUSTIFY, _EXCUSED, reason=reason)
+
+
+def unmark(work: Work, marked: Sequence[Marked]) -> Marks:
+    """Take marks back: each cell finds the status it had, if nobody has moved it since."""
+    work.require(Permission.PLANNING_EDIT)
+    done = [one for one in marked if one.done and one.status and one.before]
+    outcomes: list[Marked] = []
+    for before in sorted({one.before for one in done if one.before}):
+        group = [one for one in done if one.before is before]
+        seen = [Seen(one.slot_id, one.child_id, one.status) for one in group if one.status]
+        back = dict.fromkeys((one.status for one in seen), before)
+        outcomes.extend(mark(work, seen, SlotEvent.UNDO, back).outcomes)
+    return Marks(tuple(outcomes))
 
 
 def set_rank(work: Work, slot_id: int, reservation_id: int, version: int, rank: int) -> None:

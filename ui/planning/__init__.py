@@ -1,0 +1,1 @@
+"""Who is where, which day, and how each slot came to be so."""
