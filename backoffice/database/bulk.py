@@ -32,7 +32,9 @@ def insert_numbered(work: Work, table: Table, names: Sequence[str], rows: Rows) 
         return []
     if work.dialect == "sqlite":
         # The writing work holds the base: nobody else can take the next numbers.
-        last = work.connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table.name}").scalar()
+        last = work.connection.exec_driver_sql(
+            f"SELECT coalesce(max(id), 0) FROM {table.name}"
+        ).scalar()
         first = int(last or 0) + 1
         ids = list(range(first, first + len(rows)))
         numbered = [(number, *row) for number, row in zip(ids, rows, strict=True)]
@@ -51,7 +53,8 @@ def _insert_on_sqlite(work: Work, table: Table, names: Sequence[str], rows: Rows
         rows = list(zip(*map(_converted, spelled, columns), strict=True))
     marks = ", ".join("?" * len(names))
     work.connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", [tuple(row) for row in rows]
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})",
+        [tuple(row) for row in rows],
     )
 
 
@@ -68,7 +71,9 @@ def _unnested(table: Table, names: Sequence[str], *, ordered: bool = False) -> s
 
 def _arrays(table: Table, names: Sequence[str], rows: Rows) -> tuple[list[Any], ...]:
     spelled = (_spelled(table.c[name], sqlite=False) for name in names)
-    return tuple(list(_converted(*each)) for each in zip(spelled, zip(*rows, strict=True), strict=True))
+    return tuple(
+        list(_converted(*each)) for each in zip(spelled, zip(*rows, strict=True), strict=True)
+    )
 
 
 def _sql_type(column: Column[Any]) -> str:

@@ -6,14 +6,24 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 
 from backoffice.kernel.errors import NotAllowed, OutOfDate, Refused, Unavailable
 
+_OCCUPIED = "La base est occupée par un autre programme. Rien n’a été enregistré : réessayez dans un instant."
+_READ_ONLY = (
+    "La base est en lecture seule. Rien n’a été enregistré : vérifiez les droits du fichier, "
+    "puis réessayez."
+)
+_MISSING = "Le fichier de la base est introuvable ou ne s’ouvre pas. Vérifiez son emplacement, puis réessayez."
+_DAMAGED = (
+    "Le fichier de la base est abîmé. Rien n’a été enregistré : restaurez la dernière sauvegarde."
+)
+
 _SQLITE: tuple[tuple[str, str], ...] = (
-    ("database is locked", "La base est occupée par un autre programme. Rien n’a été enregistré : réessayez dans un instant."),
-    ("database table is locked", "La base est occupée par un autre programme. Rien n’a été enregistré : réessayez dans un instant."),
-    ("readonly database", "La base est en lecture seule. Rien n’a été enregistré : vérifiez les droits du fichier, puis réessayez."),
+    ("database is locked", _OCCUPIED),
+    ("database table is locked", _OCCUPIED),
+    ("readonly database", _READ_ONLY),
     ("disk is full", "Le disque est plein. Rien n’a été enregistré : libérez de la place, puis réessayez."),
-    ("unable to open", "Le fichier de la base est introuvable ou ne s’ouvre pas. Vérifiez son emplacement, puis réessayez."),
+    ("unable to open", _MISSING),
     ("not a database", "Ce fichier n’est pas une base de ce programme. Choisissez-en un autre."),
-    ("malformed", "Le fichier de la base est abîmé. Rien n’a été enregistré : restaurez la dernière sauvegarde."),
+    ("malformed", _DAMAGED),
 )  # fmt: skip
 
 LOST = "Connexion au serveur perdue. Rien n’a été enregistré : réessayez quand il répondra."
@@ -49,9 +59,16 @@ def translated(error: DBAPIError) -> Exception:
             return Unavailable(sentence)
     if "password authentication failed" in said:
         return Refused("Identifiant ou mot de passe incorrect.")
-    if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+    if error.connection_invalidated or _is_lost(error):
         return Unavailable(LOST)
     return error
+
+
+def _is_lost(error: DBAPIError) -> bool:
+    """PostgreSQL went away. SQLite says the same of a mistake in our own SQL: that stays a bug."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    return type(error.orig).__module__.startswith("psycopg")
 
 
 def _broken_promise(said: str) -> Exception | None:

@@ -7,6 +7,8 @@ opened with an agent's login can do no more than the program lets that agent do.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from backoffice.kernel.permissions import Role
@@ -57,7 +59,14 @@ _WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
     "agent": (("UPDATE", _ADMIN), ("INSERT", _ADMIN)),
     "agent_facility": (("INSERT, DELETE", _ADMIN),),
     "demo_clock": (),
-    **dict.fromkeys(("department", "facility", "school_class", "activity", "activity_hours", "opening_period", "closure", "calendar_day", "deadline_rule", "absence_reason", "refusal_reason", "rule", "setting"), (("INSERT, UPDATE, DELETE", _ADMIN),)),
+    **dict.fromkeys(
+        (
+            "department", "facility", "school_class", "activity", "activity_hours",
+            "opening_period", "closure", "calendar_day", "deadline_rule", "absence_reason",
+            "refusal_reason", "rule", "setting",
+        ),
+        (("INSERT, UPDATE, DELETE", _ADMIN),),
+    ),
 }  # fmt: skip
 
 
@@ -106,8 +115,7 @@ def _make_logins(connection: Connection, database: str) -> None:
 
     `verifier` is a SCRAM verifier computed on the administrator's PC: the password never travels.
     """
-    raw = connection.connection.dbapi_connection
-    assert raw is not None
+    raw: Any = connection.connection.dbapi_connection
     allowed = ", ".join(f"'{role}'" for role in AGENT_ROLES)
     # A login is ours when it is in one of our groups: the table of agents does not count, since an
     # administrator at a psql prompt could write the server's own login there and take it over.

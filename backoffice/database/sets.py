@@ -32,7 +32,9 @@ def spread(dialect: str, rows: Sequence[Sequence[Any]], *columns: tuple[str, Any
     `columns` are (name, SQL type) in the order of the values of each row; the rows travel as one
     JSON parameter.
     """
-    parameter: BindParameter[str] = bindparam(None, json.dumps([list(row) for row in rows], default=str))
+    parameter: BindParameter[str] = bindparam(
+        None, json.dumps([list(row) for row in rows], default=str)
+    )
     if dialect == "sqlite":
         each = func.json_each(parameter).table_valued("value", name="spread_row")
         return select(

@@ -82,8 +82,7 @@ class Work:
 
     def add(self, table: Table, **values: Any) -> int:
         """Insert one row; the key the database gave it."""
-        key = self.connection.execute(table.insert().values(**values)).inserted_primary_key
-        assert key is not None  # a single INSERT always tells its key
+        key: Any = self.connection.execute(table.insert().values(**values)).inserted_primary_key
         return int(key[0])
 
     def record(self, topic: Topic, action: str, subject_id: int, **detail: Any) -> None:
@@ -123,10 +122,11 @@ class Database:
     @contextmanager
     def _opened(self, agent: Agent, *, writing: bool) -> Iterator[Work]:
         try:
-            with self.engine.connect() as connection:
-                connection = connection.execution_options(writing=writing)
-                with connection.begin():
-                    yield Work(connection, agent, self.clock(), writing)
+            with (
+                self.engine.connect().execution_options(writing=writing) as connection,
+                connection.begin(),
+            ):
+                yield Work(connection, agent, self.clock(), writing)
         except DBAPIError as error:
             raise translated(error) from error
         except SQLAlchemyError as error:

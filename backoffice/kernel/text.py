@@ -30,7 +30,7 @@ def digits(text: str) -> str:
 def phone_key(text: str) -> str:
     """The figures of a phone, the French prefix undone: +33 6… and 06… are one number."""
     found = digits(text)
-    return "0" + found[2:] if found.startswith("33") and len(found) == 11 else found
+    return "0" + found[2:] if re.fullmatch(r"33\d{9}", found) else found
 
 
 def clean(text: str, limit: int = 2000) -> str:
