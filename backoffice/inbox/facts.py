@@ -108,20 +108,30 @@ class Facts:
 def gather(work: Work, request_ids: Iterable[int], *, lock: bool = False) -> Facts:
     """Read in a fixed handful of queries all that bears on these requests.
 
-    With `lock`, on PostgreSQL, the requests then their slots are held to the end of the work, each
-    in the order of their ids: two agents who decide the same ones wait for each other and never
-    deadlock. On SQLite the writing work already holds the base.
+    With `lock`, on PostgreSQL, the slots then the requests are held to the end of the work, each in
+    the order of their ids: two agents who decide the same ones wait for each other and never
+    deadlock. Slots go first because giving a freed place answers requests nobody had asked about.
+    On SQLite the writing work already holds the base.
     """
     facts = Facts(work.now, work.today)
-    _read_requests(work, facts, list(request_ids), lock=lock and work.dialect == "postgresql")
+    ids = list(request_ids)
+    held = lock and work.dialect == "postgresql"
+    if held:
+        _hold_slots(work, ids)
+    _read_requests(work, facts, ids, lock=held)
     if facts.requests:
-        _read_places(work, facts, lock=lock and work.dialect == "postgresql")
+        _read_places(work, facts)
         _read_held(work, facts)
         _read_enrolments(work, facts)
         _read_rules(work, facts)
         _read_duplicates(work, facts)
         _read_words(work, facts)
     return facts
+
+
+def _hold_slots(work: Work, ids: Sequence[int]) -> None:
+    theirs = select(request.c.slot_id).where(among(work.dialect, request.c.id, ids))
+    work.run(select(slot.c.id).where(slot.c.id.in_(theirs)).order_by(slot.c.id).with_for_update())
 
 
 def _read_requests(work: Work, facts: Facts, ids: Sequence[int], *, lock: bool) -> None:
@@ -136,7 +146,7 @@ def _read_requests(work: Work, facts: Facts, ids: Sequence[int], *, lock: bool) 
     facts.requests = {row.id: row for row in work.rows(query)}
 
 
-def _read_places(work: Work, facts: Facts, *, lock: bool) -> None:
+def _read_places(work: Work, facts: Facts) -> None:
     ids = {row.slot_id for row in facts.requests.values() if row.slot_id}
     if not ids:
         return
@@ -144,9 +154,6 @@ def _read_places(work: Work, facts: Facts, *, lock: bool) -> None:
     query = select(s.id, s.day, s.starts_at, s.capacity, s.taken, s.closed_reason).where(
         among(work.dialect, s.id, ids)
     )
-    query = query.order_by(s.id)
-    if lock:
-        query = query.with_for_update()
     found = work.rows(query)
     waiting = case((reservation.c.status == str(SlotStatus.WAITLISTED), 1), else_=0)
     counted = select(reservation.c.slot_id, func.sum(1 - waiting), func.sum(waiting)).where(

@@ -1,5 +1,7 @@
 """What PostgreSQL keeps by itself, whoever writes: versions, arrows, places, histories, the chain."""
 
+from typing import Any
+
 from alembic import op
 
 revision = "0006"
@@ -252,7 +254,7 @@ def upgrade() -> None:
 
 def _run(statements: str) -> None:
     # Without parameters the driver takes several statements, and leaves % alone.
-    raw = op.get_bind().connection.dbapi_connection
+    raw: Any = op.get_bind().connection.dbapi_connection
     raw.cursor().execute(statements)
 
 
