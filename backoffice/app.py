@@ -13,6 +13,7 @@ from sqlalchemy import Engine, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from backoffice import settings as kept
+from backoffice.agents.services import Hired, add_agent
 from backoffice.agents.signin import FOUNDER, knock, nobody_yet, sign_in
 from backoffice.database import schema
 from backoffice.database.changes import ChangeFeed
@@ -22,7 +23,7 @@ from backoffice.database.journal import demo_clock, setting
 from backoffice.database.work import Database, system_clock
 from backoffice.kernel.calendar import PARIS
 from backoffice.kernel.errors import Refused
-from backoffice.kernel.permissions import SYSTEM, Agent
+from backoffice.kernel.permissions import SYSTEM, Agent, Role
 from backoffice.secrets import Secrets, SystemSecrets
 from backoffice.settings import Settings
 
@@ -64,6 +65,11 @@ def open_unsigned(address: str) -> Backoffice:
     return Backoffice(bare(address), open_database(address), SYSTEM)
 
 
+def open_as_holder(address: str) -> Backoffice:
+    """For whoever holds the file of an embedded base, and could read it all the same."""
+    return Backoffice(bare(address), open_database(address), FOUNDER)
+
+
 def open_founding(address: str) -> Backoffice:
     """To make the first agents of a base that has none. Refused as soon as it has one."""
     database = open_database(address)
@@ -75,6 +81,53 @@ def open_founding(address: str) -> Backoffice:
             "Cette base a déjà des agents : ajoutez --as IDENTIFIANT d’un administrateur."
         )
     return Backoffice(bare(address), database, FOUNDER)
+
+
+def visit(address: str) -> str:
+    """Whether one could work there: a French sentence that says yes, or the one that says why not.
+
+    A server wants a login before it says anything else: that it asks is already an answer.
+    """
+    refuse_missing_file(address)
+    engine = open_engine(address)
+    try:
+        if engine.dialect.name == "postgresql" and not engine.url.username:
+            return _rings(engine)
+        schema.check(engine)
+        return "La base répond, et c’est bien une base de ce programme."
+    finally:
+        engine.dispose()
+
+
+def found(address: str, login: str, name: str, password: str) -> Hired:
+    """Make an embedded base that was not there, and its first administrator. Whole or not at all."""
+    path = sqlite_path(address)
+    if path is None or path.exists():
+        raise Refused("Il y a déjà quelque chose à cet endroit : choisissez un autre fichier.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"Ce dossier ne peut pas être créé : {path.parent}.") from error
+    engine = open_engine(address)
+    try:
+        schema.upgrade(engine)
+        with Database(engine).work(FOUNDER) as work:
+            made = add_agent(work, login, name, Role.ADMINISTRATOR, password)
+    except BaseException:
+        engine.dispose()
+        for beside in ("", "-wal", "-shm"):
+            Path(f"{path}{beside}").unlink(missing_ok=True)
+        raise
+    engine.dispose()
+    return made
+
+
+def _rings(engine: Engine) -> str:
+    try:
+        knock(engine)
+    except Refused:
+        return "Le serveur répond. Il vous demandera votre identifiant."
+    return "Le serveur répond."
 
 
 def open_database(address: str, login: str | None = None, password: str | None = None) -> Database:
@@ -101,7 +154,11 @@ def clock_of(engine: Engine) -> Callable[[], datetime]:
             demo = connection.execute(select(setting.c.value).where(setting.c.key == "demo"))
             if demo.scalar() is True:
                 said = os.environ.get(NOW)
-                told = _read_now(said) if said else connection.execute(select(demo_clock.c.now))
+                told = (
+                    read_instant(said, NOW)
+                    if said
+                    else connection.execute(select(demo_clock.c.now))
+                )
                 now = told if isinstance(told, datetime) else told.scalar()
                 return counted_from(now) if now is not None else system_clock
             if engine.dialect.name == "sqlite":
@@ -158,11 +215,12 @@ def secrets() -> Secrets:
     return SystemSecrets()
 
 
-def _read_now(said: str) -> datetime:
+def read_instant(said: str, name: str) -> datetime:
+    """« 2026-11-19T10:42 » is an hour of the town, unless it says its zone."""
     try:
         read = datetime.fromisoformat(said)
     except ValueError as error:
         raise Refused(
-            f"{NOW} n’est pas une date : « {said} ». Exemple : 2026-11-19T10:42."
+            f"{name} n’est pas une date : « {said} ». Exemple : 2026-11-19T10:42."
         ) from error
     return (read if read.tzinfo else read.replace(tzinfo=PARIS)).astimezone(UTC)

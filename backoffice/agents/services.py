@@ -71,7 +71,9 @@ def add_agent(
             password_hash=passwords.hashed(password) if work.dialect == "sqlite" else None,
         )
     )
-    agent_id = int(made.inserted_primary_key[0])
+    key = made.inserted_primary_key
+    assert key is not None  # noqa: S101  one row was inserted
+    agent_id = int(key[0])
     _write_sites(work, agent_id, sites)
     work.record(Topic.AGENTS, "added", agent_id, login=login, role=role.value)
     return Hired(agent_id, login, name, role)

@@ -1,0 +1,34 @@
+"""`backoffice …`: thin commands for scripts, night jobs, and the window itself.
+
+0: done. 1: refused, the French sentence on the error output. 2: not asked as it should be.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from backoffice.cli.parser import build
+from backoffice.cli.say import Asked, misused, refused
+from backoffice.kernel.errors import Refused, Unavailable
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not be
+    parser = build()
+    asked = parser.parse_args(arguments)
+    if asked.run is None:
+        asked.group.print_help(sys.stderr)
+        return 2
+    try:
+        return int(asked.run(asked))
+    except Asked as error:
+        return misused(str(error), asked)
+    except (Refused, Unavailable) as error:
+        return refused(str(error), asked)
+    except KeyboardInterrupt:
+        return 130

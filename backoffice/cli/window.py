@@ -1,0 +1,31 @@
+"""`backoffice` alone: the window. And the program's own trial, without a screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+
+from backoffice import app, settings
+from backoffice.cli import bases
+
+
+def window(asked: Namespace) -> int:
+    if asked.self_test:
+        from backoffice.cli.trial import trial
+
+        return leave(trial())
+    address = asked.database or os.environ.get(app.ADDRESS, "")
+    kept = settings.load()
+    opened = bases.sign_in(asked, address or bases.address_of(asked)) if asked.login else None
+
+    from ui.app import run
+
+    return leave(run(address or kept.database, kept.login if not address else "", opened))
+
+
+def leave(code: int) -> int:
+    """Everything is closed: taking the interpreter down piece by piece would only cost time."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

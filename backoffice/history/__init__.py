@@ -1,0 +1,1 @@
+"""What was done, and how the day stands: read from every slice, changing nothing."""

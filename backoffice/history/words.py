@@ -1,0 +1,139 @@
+"""What the journal says, in French: one sentence for each thing that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backoffice.kernel.text import reference
+from backoffice.kernel.topics import Topic
+
+T = Topic
+
+TOPICS: dict[Topic, str] = {
+    T.REQUESTS: "Demandes",
+    T.PLANNING: "Planning",
+    T.FAMILIES: "Familles",
+    T.ACTIVITIES: "Activités",
+    T.SUBSCRIBERS: "Comptes du portail",
+    T.RULES: "Règles",
+    T.AGENTS: "Agents",
+    T.SETTINGS: "Paramètres",
+    T.ANOMALIES: "Anomalies",
+}
+
+# (topic, action): one, several; {n} is how many
+_SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
+    (T.REQUESTS, "take_in"): ("Demande reçue du portail", "{n} demandes reçues du portail"),
+    (T.REQUESTS, "accept"): ("Demande acceptée", "{n} demandes acceptées"),
+    (T.REQUESTS, "refuse"): ("Demande refusée", "{n} demandes refusées"),
+    (T.REQUESTS, "waitlist"): (
+        "Demande mise en liste d’attente",
+        "{n} demandes en liste d’attente",
+    ),
+    (T.REQUESTS, "undo"): ("Réponse reprise", "{n} réponses reprises"),
+    (T.REQUESTS, "rectify"): ("Réponse rectifiée", "{n} réponses rectifiées"),
+    (T.REQUESTS, "promote"): (
+        "Place donnée à un enfant en attente",
+        "{n} places données en attente",
+    ),
+    (T.REQUESTS, "annotate"): ("Note interne ajoutée", "{n} notes internes ajoutées"),
+    (T.REQUESTS, "suspend"): ("Demande mise en suspens", "{n} demandes mises en suspens"),
+    (T.REQUESTS, "resume"): ("Demande reprise", "{n} demandes reprises"),
+    (T.REQUESTS, "assign"): ("Demande attribuée", "{n} demandes attribuées"),
+    (T.REQUESTS, "send_message"): ("Message envoyé à la famille", "{n} messages envoyés"),
+    (T.REQUESTS, "ask_information"): ("Complément demandé", "{n} compléments demandés"),
+    (T.REQUESTS, "ask_for_family"): (
+        "Demande saisie au guichet",
+        "{n} demandes saisies au guichet",
+    ),
+    (T.REQUESTS, "close_by_rule"): ("Demande close par le programme", "{n} demandes closes seules"),
+    (T.REQUESTS, "withdraw"): ("Demande retirée par la famille", "{n} demandes retirées"),
+    (T.REQUESTS, "withdraw_too_late"): (
+        "Retrait arrivé trop tard",
+        "{n} retraits arrivés trop tard",
+    ),
+    (T.REQUESTS, "read_messages"): ("Messages lus par une famille", "{n} lectures de messages"),
+    (T.PLANNING, "promote"): (
+        "Place donnée à un enfant en attente",
+        "{n} places données en attente",
+    ),
+    (T.PLANNING, "overbook"): ("Place donnée par dérogation", "{n} places données par dérogation"),
+    (T.PLANNING, "derogation"): ("Dérogation accordée", "{n} dérogations accordées"),
+    (T.PLANNING, "ask_for_family"): ("Planning modifié au guichet", "{n} plannings modifiés"),
+    (T.PLANNING, "generate_slots"): ("Créneaux créés", "Créneaux de {n} activités créés"),
+    (T.PLANNING, "close_days"): ("Fermeture enregistrée", "{n} fermetures enregistrées"),
+    (T.PLANNING, "reopen_days"): ("Réouverture enregistrée", "{n} réouvertures enregistrées"),
+    (T.PLANNING, "set_rank"): ("Rang de liste d’attente changé", "{n} rangs changés"),
+    (T.PLANNING, "enrol"): ("Inscription enregistrée", "{n} inscriptions enregistrées"),
+    (T.PLANNING, "shorten_enrolment"): ("Inscription écourtée", "{n} inscriptions écourtées"),
+    (T.PLANNING, "set_day_capacity"): ("Places d’un jour changées", "Places de {n} jours changées"),
+    (T.PLANNING, "mark_present"): ("Présence pointée", "{n} présences pointées"),
+    (T.PLANNING, "mark_no_show"): ("Absence pointée", "{n} absences pointées"),
+    (T.PLANNING, "justify"): ("Absence justifiée", "{n} absences justifiées"),
+    (T.PLANNING, "cancel_by_service"): ("Réservation annulée", "{n} réservations annulées"),
+    (T.PLANNING, "undo"): ("Planning remis comme avant", "{n} créneaux remis comme avant"),
+    (T.ACTIVITIES, "set_capacity"): ("Capacité d’une activité changée", "{n} capacités changées"),
+    (T.ACTIVITIES, "set_deadline"): ("Délai d’une activité changé", "{n} délais changés"),
+    (T.ACTIVITIES, "refresh_calendar"): ("Calendrier scolaire mis à jour", "{n} calendriers"),
+    (T.FAMILIES, "create_family"): ("Famille créée", "{n} familles créées"),
+    (T.FAMILIES, "add_child"): ("Enfant ajouté à une famille", "{n} enfants ajoutés"),
+    (T.FAMILIES, "share_child"): ("Enfant rattaché à un second foyer", "{n} enfants rattachés"),
+    (T.FAMILIES, "add_guardian"): ("Responsable ajouté à une famille", "{n} responsables ajoutés"),
+    (T.SUBSCRIBERS, "tell"): ("Comptes du portail mis à jour", "{n} comptes mis à jour"),
+    (T.SUBSCRIBERS, "prefer"): ("Préférences de courriel reçues", "{n} préférences reçues"),
+    (T.RULES, "save_rule"): ("Règle automatique écrite", "{n} règles écrites"),
+    (T.RULES, "enable_rule"): ("Règle automatique mise en service", "{n} règles mises en service"),
+    (T.RULES, "disable_rule"): ("Règle automatique arrêtée", "{n} règles arrêtées"),
+    (T.AGENTS, "added"): ("Agent ajouté", "{n} agents ajoutés"),
+    (T.AGENTS, "disabled"): ("Agent désactivé", "{n} agents désactivés"),
+    (T.AGENTS, "password_changed"): ("Mot de passe d’un agent changé", "{n} mots de passe changés"),
+    (T.AGENTS, "locked"): ("Compte bloqué après dix erreurs", "{n} comptes bloqués"),
+    (T.SETTINGS, "add_reason"): ("Motif de refus écrit", "{n} motifs de refus écrits"),
+    (T.SETTINGS, "archive_reason"): ("Motif de refus retiré", "{n} motifs de refus retirés"),
+    (T.SETTINGS, "add_absence_reason"): ("Motif d’absence ajouté", "{n} motifs d’absence ajoutés"),
+    (T.SETTINGS, "remove_absence_reason"): ("Motif d’absence retiré", "{n} motifs retirés"),
+    (T.SETTINGS, "save_filter"): ("Filtre enregistré", "{n} filtres enregistrés"),
+    (T.SETTINGS, "forget_filter"): ("Filtre supprimé", "{n} filtres supprimés"),
+    (T.SETTINGS, "mail_slots"): (
+        "Heures d’envoi des courriels changées",
+        "{n} changements d’heures",
+    ),
+    (T.ANOMALIES, "list"): ("Ligne du portail illisible", "{n} lignes du portail illisibles"),
+    (T.ANOMALIES, "handle"): ("Anomalie traitée", "{n} anomalies traitées"),
+}
+
+_BY_TOPIC: dict[Topic, str] = {
+    T.REQUESTS: "Demandes modifiées",
+    T.PLANNING: "Planning modifié",
+    T.FAMILIES: "Dossier de famille modifié",
+    T.ACTIVITIES: "Activité modifiée",
+    T.SUBSCRIBERS: "Comptes du portail modifiés",
+    T.RULES: "Règles modifiées",
+    T.AGENTS: "Agents modifiés",
+    T.SETTINGS: "Paramètres modifiés",
+    T.ANOMALIES: "Anomalies modifiées",
+}
+
+_TOLD = ("done", "reason", "deadline", "label", "login")
+
+
+def sentence(topic: Topic, action: str, count: int) -> str:
+    """« 43 demandes acceptées »."""
+    one, many = _SENTENCES.get((topic, action), (_BY_TOPIC[topic], _BY_TOPIC[topic]))
+    return one if count < 2 else many.format(n=f"{count:,}".replace(",", "\u202f"))  # noqa: PLR2004
+
+
+def subject(topic: Topic, subject_id: int, count: int) -> str:
+    """What it was done to, when one can name it: a request by its reference."""
+    if topic is Topic.REQUESTS and count == 1 and subject_id >= FIRST_REFERENCE:
+        return f"n° {reference(subject_id)}"
+    return ""
+
+
+def detail(told: Mapping[str, Any]) -> str:
+    """The part of the detail that reads as words; never what a family typed."""
+    return ", ".join(str(told[key]) for key in _TOLD if told.get(key))
+
+
+FIRST_REFERENCE = 10_000_000

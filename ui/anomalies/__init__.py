@@ -1,0 +1,1 @@
+"""What the portal wrote and nobody could understand, and who has seen to it."""

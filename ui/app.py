@@ -1,0 +1,238 @@
+"""The program with its window: one application, one event loop, and where each error is said."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+# SQLAlchemy first: Qt slows down every import made after its own.
+from backoffice import app as backoffice
+from backoffice import settings as kept
+from backoffice.app import Backoffice
+from backoffice.kernel.calendar import local
+
+# isort: split
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRectF, Qt, QTimer, QTranslator
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.kit import dialogs, icons, theme
+from ui.kit.safety import Safety, write_log_to
+from ui.kit.settings import WindowSettings
+from ui.kit.tokens import LIGHT
+from ui.mainwindow import MainWindow
+from ui.signin.doorman import Doorman
+from ui.signin.view import SignIn
+
+RETRY_SECONDS = (1, 2, 5, 10, 30)
+SIZE = (1366, 768)
+
+
+def application() -> QApplication:
+    """The one application, dressed."""
+    made = QApplication.instance()
+    app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
+    if app.property("backoffice") is None:
+        app.setProperty("backoffice", True)
+        app.setApplicationName("backoffice")
+        app.setApplicationDisplayName("Service enfance")
+        app.setDesktopFileName("backoffice")
+        QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
+        _speak_french(app)
+        theme.apply(app, theme.current(app))
+        app.setWindowIcon(icon())
+    return app
+
+
+def main_window(database_url: str, login: str, password: str) -> MainWindow:
+    """The window of an agent, signed in; it starts when it is shown. For scripts and tests."""
+    application()
+    return window_of(backoffice.open_signed_in(database_url, login, password))
+
+
+def window_of(opened: Backoffice, settings: WindowSettings | None = None) -> MainWindow:
+    window = MainWindow(opened, settings=settings, lock_after=kept.load().lock_after_minutes)
+    Surfaces(window)
+    window.resize(*SIZE)
+    return window
+
+
+def run(address: str = "", login: str = "", opened: Backoffice | None = None) -> int:
+    """Open the window, or ask who comes, and stay until it is closed."""
+    app = application()
+    program = Program(app)
+    if opened is not None:
+        program.enter(opened)
+    else:
+        program.ask(address, login)
+    return app.exec()
+
+
+class Program(QObject):
+    """Sign-in, then the window."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._safety = Safety(_now, self)
+        self._safety.install()
+        write_log_to(_log_folder())
+        self.front: QWidget | None = None
+
+    def ask(self, address: str = "", login: str = "") -> None:
+        sign_in = SignIn(address, login)
+        sign_in.signed.connect(self.enter)
+        self._show(sign_in)
+
+    def enter(self, opened: Backoffice) -> None:
+        window = window_of(opened)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, window.settings.theme)
+        self._safety.crashed.connect(lambda said, told: dialogs.show_report(window, said, told))
+        restored = window.settings.restore_window(window)
+        self._show(window, maximised=not restored and _is_small(window))
+
+    def _show(self, widget: QWidget, *, maximised: bool = False) -> None:
+        before, self.front = self.front, widget
+        if maximised:
+            widget.showMaximized()
+        else:
+            widget.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+
+class Surfaces(QObject):
+    """Each kind of error has its place: in the screen, in the strip, or in a report."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tries = 0
+        self._lost_at = ""
+        self._safety = Safety(_now, self)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self._ask_again)
+        self._doorman: Doorman | None = None
+        tasks, pulse = window.tasks, window.pulse
+        tasks.refused.connect(self._refused)
+        tasks.unavailable.connect(self._unavailable)
+        tasks.available.connect(self._available)
+        tasks.crashed.connect(self._safety.catch)
+        pulse.crashed.connect(self._safety.catch)
+        pulse.answered.connect(self._answered)
+        self._safety.crashed.connect(self._report)
+        window.strip.retry.connect(self._ask_again)
+        window.unlocker = self._unlock
+        window.left.connect(self._leave)
+
+    def _refused(self, words: str) -> None:
+        if (front := self._window.front) is not None:
+            front.banner.error(words)
+
+    def _unavailable(self, words: str) -> None:
+        """The strip says the connection is lost; a busy or read-only base is said in the screen."""
+        window = self._window
+        if not window.strip.isHidden() or "onnexion" in words:
+            self._lose()
+        elif (front := window.front) is not None:
+            front.banner.warning(words)
+
+    def _answered(self, well: bool) -> None:
+        if well and not self._window.strip.isHidden():
+            self._available()
+        elif not well:
+            self._lose()
+
+    def _lose(self) -> None:
+        if not self._lost_at:
+            self._lost_at = self._hour()
+        self._window.connection_lost(self._lost_at, self._window.dated or self._lost_at)
+        if not self._retry.isActive():
+            wait = RETRY_SECONDS[min(self._tries, len(RETRY_SECONDS) - 1)]
+            self._tries += 1
+            self._retry.start(wait * 1000)
+
+    def _ask_again(self) -> None:
+        self._retry.stop()
+        self._window.tasks.read(self, _ping, then=lambda _said: self._available())
+
+    def _available(self) -> None:
+        self._retry.stop()
+        self._tries, self._lost_at = 0, ""
+        if not self._window.strip.isHidden():
+            self._window.connection_back()
+
+    def _hour(self) -> str:
+        return f"{self._window.now():%H:%M}"
+
+    def _report(self, said: str, told: str) -> None:
+        dialogs.show_report(self._window, said, told)
+
+    def _unlock(
+        self, password: str, opened: Callable[[], object], refused: Callable[[str], object]
+    ) -> None:
+        """The agent's own password, asked of the base again."""
+        if self._doorman is None:
+            self._doorman = Doorman(self)
+        address, login = self._window.backoffice.address, self._window.agent.login
+
+        def job() -> None:
+            backoffice.open_signed_in(address, login, password).close()
+
+        self._doorman.ask(job, lambda _done: opened(), refused)
+
+    def _leave(self) -> None:
+        self._retry.stop()
+        if self._doorman is not None:
+            self._doorman.close()
+
+
+def icon() -> QIcon:
+    """A house on the accent, drawn by ourselves at the sizes desktops ask for."""
+    made = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(LIGHT.accent))
+        painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.22, size * 0.22)
+        inset = size * 0.18
+        inside = QRectF(inset, inset, size - 2 * inset, size - 2 * inset)
+        icons.paint(painter, "home", inside, LIGHT.on_accent)
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
+
+
+def _ping(work: object) -> str:
+    return type(work).__name__
+
+
+def _now() -> datetime:
+    return local(datetime.now().astimezone())
+
+
+def _is_small(window: QWidget) -> bool:
+    screen = window.screen()
+    return screen.availableGeometry().width() <= SIZE[0]
+
+
+def _log_folder() -> Path:
+    from platformdirs import user_log_path
+
+    return user_log_path("backoffice", appauthor=False)
+
+
+def _speak_french(app: QApplication) -> None:
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_fr", folder):
+        app.installTranslator(translator)
