@@ -25,6 +25,7 @@ __all__ = [
     "Choice",
     "Choices",
     "Places",
+    "SlotStory",
     "Waiting",
     "activities",
     "choices",
