@@ -101,6 +101,7 @@ class InboxRow:
     child: str
     family: str
     family_id: int | None
+    asker: str  # who asked: all that is known of a family to come
     activity: str
     facility: str
     kind: str
@@ -302,3 +303,24 @@ class RequestSheet:
     advice: str
     checks: tuple[tuple[str, str, str], ...]  # key, level, sentence
     history: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewGroup:
+    """Requests that a decision would treat alike; `doable` ones may be left out by the agent."""
+
+    key: str
+    words: str
+    aside: str
+    seen: tuple[SeenPair, ...]
+    doable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a decision on many would do, before it is done."""
+
+    groups: tuple[PreviewGroup, ...]
+    families: int
+    mail_at: datetime
+    total: int

@@ -257,3 +257,23 @@ def _deaf():
             return False
 
     return Nobody(9, "x", "X", Role.READER)
+
+
+def test_a_preview_groups_what_would_be_done_by_day_when_it_would_wait(lines, ask, database, clerk):
+    lines.open(capacity=1, label="Mercredi")
+    one = lines.ask(lines.household(), WEEK[:2])
+    two = lines.ask(lines.household("Léo Durant", "Durant", "paul"), WEEK[1:3])
+    gone = lines.ask(lines.household("Zoé Alba", "Alba", "zoe"), WEEK[4:])
+    pairs = [pair for line in (one, two, gone) for pair in lines.requests_of(line)]
+    decide(database, clerk, lines.requests_of(gone), Verb.REFUSE, public_reason="Non.")
+    found = ask(queries.preview, pairs, Answer(Verb.ACCEPT))
+    done, waiting, other = found.groups
+    assert (done.words, done.doable, len(done.seen)) == ("3 créneaux réservés", True, 3)
+    assert done.aside == "du lundi 23 novembre au mercredi 25 novembre"
+    assert (waiting.words, waiting.aside) == (
+        "1 en liste d’attente",
+        "Mercredi, le mardi 24 novembre : 1/1",
+    )
+    assert (other.words, other.doable) == ("1 déjà traitée", False)
+    assert (found.total, found.families) == (5, 2)
+    assert lines.statuses_of(one) == ["transmitted", "transmitted"]

@@ -9,8 +9,11 @@ from sqlalchemy import ColumnElement, select
 
 from backoffice.database.sets import among
 from backoffice.database.work import Work
+from backoffice.inbox.plan import Answer, Seen
 from backoffice.inbox.queries._conditions import conditions
-from backoffice.inbox.reading import InboxFilter, SeenPair
+from backoffice.inbox.queries._preview import preview_of
+from backoffice.inbox.reading import InboxFilter, Preview, SeenPair
+from backoffice.inbox.services import decide
 from backoffice.inbox.tables import request, submission
 from backoffice.inbox.workflow import DECIDABLE, PENDING
 from backoffice.kernel.permissions import Permission
@@ -22,10 +25,25 @@ def matching(work: Work, wanted: InboxFilter, up_to_id: int) -> tuple[SeenPair, 
     return _seen(work, *conditions(work, wanted), submission.c.id <= up_to_id)
 
 
+def lines_matching(work: Work, wanted: InboxFilter, up_to_id: int) -> tuple[int, ...]:
+    """The lines themselves, for what is done to lines: set aside, give to a colleague."""
+    work.require(Permission.REQUEST_READ)
+    s = submission.c
+    query = select(s.id).where(*conditions(work, wanted), s.id <= up_to_id).order_by(s.id)
+    return tuple(row.id for row in work.rows(query))
+
+
 def seen_of(work: Work, submission_ids: Sequence[int]) -> tuple[SeenPair, ...]:
     """Every request to answer in these lines."""
     work.require(Permission.REQUEST_READ)
     return _seen(work, among(work.dialect, submission.c.id, submission_ids))
+
+
+def preview(work: Work, seen: Sequence[SeenPair], answer: Answer) -> Preview:
+    """What the answer would do to each, told by the very code that decides."""
+    work.require(Permission.REQUEST_DECIDE)
+    asked = [Seen(*pair) for pair in seen]
+    return preview_of(work, asked, decide(work, asked, answer, dry_run=True))
 
 
 def last_line(work: Work) -> int:

@@ -18,6 +18,7 @@ from backoffice.inbox.reading import Counts, InboxFilter, InboxRow, Key, SeenPai
 from backoffice.inbox.tables import request, submission
 from backoffice.inbox.workflow import DECIDABLE, PENDING, Queue, Status
 from backoffice.kernel.permissions import Permission
+from backoffice.subscribers.tables import account
 
 
 def page(work: Work, wanted: InboxFilter, after: Key | None, size: int) -> list[InboxRow]:
@@ -44,6 +45,15 @@ def counts(work: Work, wanted: InboxFilter) -> Counts:
     return Counts({queue: found.get(queue, 0) for queue in Queue})
 
 
+def arrived(work: Work, wanted: InboxFilter, after_id: int) -> int:
+    """How many lines of this filter came since the one with this id."""
+    work.require(Permission.REQUEST_READ)
+    query = select(func.count()).select_from(submission)
+    return int(
+        work.scalar(query.where(*conditions(work, wanted), submission.c.id > after_id)) or 0
+    )
+
+
 def matched(work: Work, wanted: InboxFilter) -> Select[Any]:
     """The lines that answer to the filter, as a SELECT to be ordered, bounded or joined."""
     work.require(Permission.REQUEST_READ)
@@ -62,12 +72,14 @@ def _with_names(line: Any, descending: bool, key: tuple[Any, ...]) -> Select[Any
             activity.c.label.label("activity"),
             facility.c.label.label("facility"),
             agent.c.name.label("assigned_name"),
+            account.c.display_name,
         )
         .outerjoin(child, child.c.id == line.c.child_id)
         .outerjoin(family, family.c.id == line.c.family_id)
         .outerjoin(activity, activity.c.id == line.c.activity_id)
         .outerjoin(facility, facility.c.id == line.c.facility_id)
         .outerjoin(agent, agent.c.id == line.c.assigned_to)
+        .outerjoin(account, account.c.id == line.c.account_id)
         .order_by(*(column.desc() if descending else column for column in order))
     )
 
@@ -92,6 +104,7 @@ def _row(row: Any, asked: Sequence[Any], wanted: InboxFilter) -> InboxRow:
         child=f"{row.first_name} {row.last_name}" if row.first_name is not None else "",
         family=row.family or "",
         family_id=row.family_id,
+        asker=row.display_name or "",
         activity=row.activity or "",
         facility=row.facility or "",
         kind=row.kind,

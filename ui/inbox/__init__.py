@@ -1,0 +1,1 @@
+"""À traiter: what families ask, one thing on screen, one key per answer."""

@@ -1,0 +1,362 @@
+"""The frame of the inbox: header, filters, list and detail, and how they are read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from backoffice.inbox.reading import Choices, Counts, Detail, InboxFilter, InboxRow, State
+from backoffice.inbox.workflow import Queue
+from backoffice.kernel.calendar import local
+from backoffice.kernel.permissions import Permission
+from backoffice.kernel.topics import Topic
+from ui import labels
+from ui.inbox import calls
+from ui.inbox.calls import Page
+from ui.inbox.detail import RequestDetail
+from ui.inbox.filters import FilterBar
+from ui.inbox.list import RequestList
+from ui.inbox.model import RequestModel
+from ui.inbox.ticked import TickedStrip
+from ui.kit.choices import Tabs
+from ui.kit.feedback import Arrivals, Empty, Toast
+from ui.kit.layout import column, label, panel, row
+from ui.kit.navigator import Navigator
+from ui.kit.pagedmodel import Ask
+from ui.kit.screen import Screen
+from ui.kit.settings import WindowSettings
+from ui.kit.tasks import Tasks
+from ui.kit.tokens import Height, Space, Type, Width
+
+_TABS: tuple[Queue | None, ...] = (None, *Queue)
+_DETAIL_MS, _PRESENCE_MS, _ADVICE_MS = 60, 1500, 80
+
+
+class InboxScreen(Screen):
+    topics: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.REQUESTS, Topic.PLANNING, Topic.FAMILIES, Topic.ACTIVITIES, Topic.SETTINGS}
+    )
+    title: ClassVar[str] = "À traiter"
+
+    def __init__(
+        self, tasks: Tasks, navigator: Navigator | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(tasks, parent)
+        self.setObjectName("inbox")
+        self.navigator = navigator or Navigator(self)
+        self.model = RequestModel(self._fetch, self)
+        self.list = RequestList(self.model)
+        self.detail = RequestDetail()
+        self.filters = FilterBar("Enfant, famille, n° de demande")
+        self.tabs = Tabs([(labels.QUEUE[q] if q else "Toutes", 0) for q in _TABS], name="Files")
+        self.tabs.setObjectName("inbox_tabs")
+        self.arrivals, self.ticked, self.toast = Arrivals(), TickedStrip(), Toast()
+        self.empty, self.blank = Empty(), Empty("", icon="inbox")
+        self.choices = Choices((), (), (), (), ())
+        self._bound = 0  # the greatest line there was when the list was asked
+        self._wanted_id: int | None = None  # the line to select once the list is here
+        self._detail_timer = self._timer(_DETAIL_MS, self._read_detail)
+        self._presence_timer = self._timer(_PRESENCE_MS, self._tell_presence)
+        self._advice_timer = self._timer(_ADVICE_MS, self._read_advice)
+        self._build()
+        self._connect()
+        self._show_detail_pane(None)
+
+    def _timer(self, wait: int, then: object) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(wait)
+        made.timeout.connect(then)
+        return made
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        head = row(
+            label("À traiter", Type.HEADING), Space.M, self.tabs, None,
+            margins=(Space.L, 0, Space.L, 0),
+        )  # fmt: skip
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.list)
+        self._lists.addWidget(self.empty)
+        under = row(self.toast, margins=(Space.S, Space.S, Space.S, Space.S))
+        left = panel("surface", column(self.arrivals, self.ticked, self._lists, under, gap=0))
+        left.setMinimumWidth(320)
+        self._details = QStackedWidget()
+        self._details.addWidget(_stacked(self.detail, self.answers_bar()))
+        self._details.addWidget(panel("surface", column(self.blank)))
+        self._panes = QSplitter()
+        self._panes.setObjectName("inbox_panes")
+        self._panes.setHandleWidth(1)
+        self._panes.setChildrenCollapsible(False)
+        self._panes.addWidget(left)
+        self._panes.addWidget(self._details)
+        self._panes.setStretchFactor(1, 1)
+        noted = row(self.banner, margins=(Space.L, 0, Space.L, 0))
+        whole = column(
+            panel("header", head, Height.HEADER), panel("header", column(self.filters), Height.FILTERS),
+            noted, self._panes, gap=0,
+        )  # fmt: skip
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+        self.setFocusProxy(self.list)
+        settings = WindowSettings(self.tasks.agent.login)
+        self._own_width = settings.remember_splitter(self._panes, "inbox")
+        self._panes.splitterMoved.connect(self._keep_width)
+
+    def answers_bar(self) -> QWidget:
+        raise NotImplementedError
+
+    def _connect(self) -> None:
+        self.letters_act_on(self.list)
+        self.list.current_changed.connect(self._on_current)
+        self.list.opened.connect(self.detail.setFocus)
+        self.list.verticalScrollBar().valueChanged.connect(lambda _at: self._advice_timer.start())
+        self.model.loaded.connect(self._on_loaded)
+        self.model.arrived.connect(lambda _count: self._say_arrivals())
+        self.model.ticked.connect(self._on_ticked)
+        self.tabs.chosen.connect(
+            lambda at: self.filters.apply(replace(self.filters.wanted, queue=_TABS[at]))
+        )
+        self.filters.changed.connect(self._on_filter)
+        self.filters.search.down.connect(self.list.setFocus)
+        self.arrivals.clicked.connect(self.show_arrivals)
+        self.empty.acted.connect(self._on_empty)
+        self.ticked.all_wanted.connect(self.model.tick_all)
+        self.ticked.none_wanted.connect(self.model.untick_all)
+        self.detail.family_wanted.connect(self.navigator.open_family)
+        self.detail.sibling_wanted.connect(self.open_line)
+        self.detail.days_changed.connect(self.update_actions)
+        self.detail.copied.connect(lambda n: self.toast.say("Numéro copié", n, undoable=False))
+
+    def update_actions(self) -> None:
+        raise NotImplementedError
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    @property
+    def wanted(self) -> InboxFilter:
+        return self.filters.wanted
+
+    def now(self) -> datetime:
+        """As of the last reading: the screen has no clock of its own."""
+        return self.model.now
+
+    def reload(self) -> None:
+        self.model.doubt_advice()
+        self.model.refresh()
+        self._read_counts()
+        self._detail_timer.start()
+        self.tasks.latest(self, "choices", calls.choices, then=self._show_choices)
+        self.tasks.latest(self, "saved", calls.saved_filters, then=self._show_saved)
+
+    def _fetch(self, ask: Ask[InboxRow]) -> None:
+        wanted = self.wanted
+        self.tasks.read(
+            self,
+            lambda work: calls.page(work, wanted, ask.after, ask.size),
+            then=lambda found: self._answer_ask(ask, found),
+            failed=lambda: self._failed(ask),
+            on_refused=self.say_refused,
+        )
+
+    def _answer_ask(self, ask: Ask[InboxRow], found: Page) -> None:
+        self.model.now = found.now
+        if not self._bound:
+            self._bound = found.last_line
+        ask.answer(found.rows)
+
+    def _failed(self, ask: Ask[InboxRow]) -> None:
+        ask.give_up()
+        if not self.model.rowCount():
+            self._show_empty(
+                "Les demandes n'ont pas pu être lues.", "Rien n'a été changé.", "Réessayer"
+            )
+
+    def _read_counts(self) -> None:
+        wanted, bound = self.wanted, self._bound
+        self.tasks.latest(
+            self, "counts", lambda work: calls.counts(work, wanted, bound), then=self._show_counts
+        )
+
+    def _show_counts(self, found: tuple[Counts, int]) -> None:
+        counts, self._new = found
+        self.tabs.set_counts([counts.total, *(counts.by_queue[queue] for queue in Queue)])
+        shown = self.wanted.queue
+        self._matching = counts.total if shown is None else counts.by_queue[shown]
+        self._say_arrivals()
+        self._say_ticked()
+
+    _new = 0
+    _matching = 0
+
+    def _say_arrivals(self) -> None:
+        self.arrivals.show_count(max(self._new, self.model.held) if self._bound else 0)
+
+    def show_arrivals(self) -> None:
+        """Let in those who wait, and go on from where one was."""
+        self._bound, self._new = 0, 0
+        self._say_arrivals()
+        self.model.show_arrivals()
+        self._read_counts()
+        self.list.setFocus()
+
+    def _show_choices(self, choices: Choices) -> None:
+        self.choices = choices
+        self.filters.show_choices(choices)
+
+    def _show_saved(self, found: object) -> None:
+        self.filters.saved = found  # type: ignore[assignment]
+
+    # --- the list ---------------------------------------------------------------------------------
+
+    def _on_filter(self, wanted: InboxFilter) -> None:
+        self.tabs.show_choice(_TABS.index(wanted.queue))
+        self._bound = self._new = 0
+        self.banner.clear()
+        self.model.untick_all()
+        self.model.restart()
+        self._read_counts()
+
+    def _on_loaded(self) -> None:
+        if not self.model.rowCount():
+            self._say_empty()
+        else:
+            self._lists.setCurrentWidget(self.list)
+            self._select_after_loading()
+        self._advice_timer.start()
+        self._say_arrivals()
+        self.update_actions()
+
+    def _select_after_loading(self) -> None:
+        wanted, self._wanted_id = self._wanted_id, None
+        if wanted is not None and self.list.select_id(wanted):
+            return
+        if not self.list.currentIndex().isValid():
+            self.list.select_row(0)
+
+    def _say_empty(self) -> None:
+        self._show_detail_pane(None)
+        at = f"Dernière actualisation {local(self.now()):%H:%M}."
+        if self.wanted.text and self.wanted.state is not State.ALL:
+            words = f"Rien ne répond à « {self.wanted.text} » parmi les demandes cherchées."
+            self._show_empty("Aucune demande", words, "Chercher dans toutes les demandes")
+        elif self.filters.narrowed:
+            self._show_empty(
+                "Aucune demande ne répond à ces filtres.", at, "Réinitialiser les filtres"
+            )
+        else:
+            self._show_empty("Aucune demande en attente.", at, "Actualiser")
+
+    def _show_empty(self, said: str, hint: str, action: str) -> None:
+        self._next = action
+        self.empty.show_words(said, hint, action)
+        self._lists.setCurrentWidget(self.empty)
+        self.update_actions()
+
+    _next = ""
+
+    def _on_empty(self) -> None:
+        if self._next.startswith("Chercher"):
+            self.filters.apply(replace(self.wanted, state=State.ALL, queue=None))
+        elif self._next.startswith("Réinitialiser"):
+            self.filters.reset()
+        else:
+            self.reload()
+
+    def _on_ticked(self) -> None:
+        self._say_ticked()
+        self.update_actions()
+
+    def _say_ticked(self) -> None:
+        if self.model.all_ticked:
+            count = self._matching - len(self.model.unticked())
+            self.ticked.show_all(count)
+        else:
+            self.ticked.show_count(len(self.model.ticks()), self._matching)
+
+    # --- the detail -------------------------------------------------------------------------------
+
+    def current(self) -> InboxRow | None:
+        return self.list.current_row() if self._lists.currentWidget() is self.list else None
+
+    def _on_current(self, found: InboxRow | None) -> None:
+        self._detail_timer.start()
+        self._presence_timer.start()
+        if found is None:
+            self._show_detail_pane(None)
+        self.update_actions()
+
+    def _read_detail(self) -> None:
+        found = self.current()
+        if found is None:
+            self._show_detail_pane(None)
+            return
+        self.tasks.latest(
+            self, "detail", lambda work: calls.detail(work, found.id), then=self._show_detail_pane
+        )
+
+    def _show_detail_pane(self, found: Detail | None) -> None:
+        here = self.current()
+        if found is not None and here is not None and here.id == found.id:
+            self.detail.show_detail(found)
+            self._details.setCurrentIndex(0)
+        elif found is None:
+            self.detail.shown = None
+            self._details.setCurrentIndex(1)
+        self.update_actions()
+
+    def _tell_presence(self) -> None:
+        found = self.current()
+        may = self.tasks.agent.may(Permission.REQUEST_DECIDE)
+        if found is not None and found.pending and may and self.isVisible():
+            self.tasks.run(
+                self, lambda work: calls.look_at(work, found.id), on_refused=lambda _words: None
+            )
+
+    def _read_advice(self) -> None:
+        """Of what is in sight, without making anyone wait for it."""
+        if asked := self.model.stale(*self.list.visible_rows()):
+            self.tasks.latest(
+                self,
+                "advice",
+                lambda work: calls.advise(work, asked),
+                then=lambda found: self.model.show_advice(asked, found),
+            )
+
+    def open_line(self, line: int) -> None:
+        """Go to a line: here if it is in the list, alone in it if it is not."""
+        if not self.list.select_id(line):
+            self.tasks.latest(
+                self, "open", lambda work: calls.detail(work, line), then=self._open_alone
+            )
+
+    def _open_alone(self, found: Detail) -> None:
+        self._wanted_id = found.id
+        self.filters.apply(InboxFilter(text=str(found.reference)))
+
+    def say_refused(self, words: str) -> None:
+        self.banner.error(words)
+
+    # --- Qt's -------------------------------------------------------------------------------------
+
+    def panes(self) -> list[QWidget]:
+        return [self.list, self.detail, self.filters.search]
+
+    def _keep_width(self) -> None:
+        self._own_width = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._own_width:
+            left = Width.LIST_NARROW if self.width() < 1100 else Width.LIST
+            self._panes.setSizes([left, self.width() - left])
+
+
+def _stacked(*parts: QWidget) -> QWidget:
+    return panel("surface", column(*parts, gap=0))
