@@ -39,13 +39,20 @@ class AnomalyRow:
     handled_at: datetime | None
     handled_by: str
 
+    @property
+    def key(self) -> tuple[int]:
+        """Its place in the list."""
+        return (self.id,)
+
 
 def page(
-    work: Work, *, handled: bool = False, before: int | None = None, limit: int = 100
+    work: Work, *, handled: bool | None = False, before: int | None = None, limit: int = 100
 ) -> tuple[AnomalyRow, ...]:
-    """The latest first; `before` is the id of the last one already shown."""
+    """The latest first; `before` is the id of the last one already shown. `handled=None`: all."""
     work.require(Permission.REQUEST_READ)
-    query = _rows().where(_is_handled(handled))
+    query = _rows()
+    if handled is not None:
+        query = query.where(_is_handled(handled))
     if before is not None:
         query = query.where(anomaly.c.id < before)
     return _read(work, query.order_by(anomaly.c.id.desc()).limit(limit))

@@ -1,155 +1,160 @@
-"""Anomalies: what the portal wrote and nobody could understand, each with its cause."""
+"""« Anomalies » : what the portal wrote and nobody could understand, until someone sees to it."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from typing import ClassVar
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from backoffice.inbox import anomalies
 from backoffice.inbox.anomalies import AnomalyRow
-from backoffice.kernel.calendar import local
 from backoffice.kernel.permissions import Permission
-from backoffice.kernel.text import reference
 from backoffice.kernel.topics import Topic
-from ui.kit.actions import action
+from ui.anomalies import words
+from ui.anomalies.detail import AnomalyDetail
+from ui.kit.actions import Scope, action
+from ui.kit.buttons import Look
 from ui.kit.choices import Segments
-from ui.kit.feedback import Empty
-from ui.kit.layout import column, label, line, panel, plain, reveal, row, rule
+from ui.kit.feedback import Arrivals, Empty
+from ui.kit.layout import column, label, panel, row
 from ui.kit.navigator import Navigator
-from ui.kit.pagedmodel import ROW_ROLE, Ask, Column, PagedModel
+from ui.kit.pagedmodel import ROW_ROLE, Ask, PagedModel
 from ui.kit.screen import Screen
 from ui.kit.tables import Table
 from ui.kit.tasks import Tasks
 from ui.kit.tokens import Height, Space, Type
 
-
-class _Keyed:
-    """The row, with the identity and the order a paged list asks for."""
-
-    def __init__(self, row_: AnomalyRow) -> None:
-        self.row, self.id, self.key = row_, row_.id, (row_.id,)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and other.row == self.row
-
-    def __hash__(self) -> int:
-        return hash(self.row)
-
-
-COLUMNS: tuple[Column[_Keyed], ...] = (
-    Column("Reçue", lambda one: f"{local(one.row.at):%d/%m/%Y %H:%M}"),
-    Column("Nature", lambda one: one.row.kind_label),
-    Column(
-        "Famille ou compte", lambda one: one.row.family or one.row.account or one.row.account_id
-    ),
-    Column("Cause", lambda one: one.row.cause),
-)
-SHARES = (13, 22, 20, 45)
+WAITING, ALL = "À voir", "Toutes"
 
 
 class AnomaliesView(Screen):
-    topics = frozenset({Topic.ANOMALIES})
-    title = "Anomalies"
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.ANOMALIES})
+    title: ClassVar[str] = "Anomalies"
 
     def __init__(self, tasks: Tasks, navigator: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(tasks, parent)
         self.setObjectName("anomalies")
-        self._navigator = navigator
-        self.model: PagedModel[_Keyed] = PagedModel(COLUMNS, self._fetch, self)
-        self.table = Table(self.model, "Anomalies", SHARES)
+        self.navigator = navigator
+        self.model: PagedModel[AnomalyRow] = PagedModel(words.COLUMNS, self._fetch, self, hold=True)
+        self.table = Table(self.model, "Anomalies du portail", words.SHARES)
         self.table.setObjectName("anomalies_table")
-        self.which = Segments(["À voir", "Traitées"], 0, "Anomalies à voir ou traitées")
-        self.empty = Empty(icon="check")
-        self._cause = line("", Type.STRONG)
-        self._told = plain("", Type.BODY, "soft", wrap=True)
-        self._handled = label("", Type.SMALL, "faint")
-        self._detail = self._build_detail()
-        self.setLayout(
-            column(self._header(), self.banner, self.table, self.empty, self._detail, gap=0)
-        )
-        self.which.chosen.connect(lambda _index: self.model.restart())
-        self.model.loaded.connect(self._on_loaded)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
-        self.table.opened.connect(lambda _index: self.open_request())
+        self.filter = Segments([WAITING, ALL], 0, "Anomalies montrées")
+        self.filter.setObjectName("anomalies_filter")
+        self.arrivals = Arrivals("nouvelle anomalie", "nouvelles anomalies")
+        self.empty, self.detail = Empty(icon="check"), AnomalyDetail()
+        self._build()
         self.letters_act_on(self.table)
-        self._show_current()
+        self.filter.chosen.connect(lambda _at: self._on_filter())
+        self.table.opened.connect(lambda _index: self.open_request())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._on_current())
+        self.model.loaded.connect(self._on_loaded)
+        self.model.arrived.connect(self.arrivals.show_count)
+        self.arrivals.clicked.connect(self.model.show_arrivals)
+        self.empty.acted.connect(self._on_empty)
+        self._on_current()
+
+    def _build(self) -> None:
+        head = row(
+            label("Anomalies", Type.HEADING), Space.M, self.filter, None,
+            margins=(Space.L, 0, Space.L, 0),
+        )  # fmt: skip
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.empty)
+        bar = row(*self.buttons("open_request", "handle"), None, margins=(Space.L, 0, Space.L, 0))
+        whole = column(
+            panel("header", head, Height.HEADER),
+            row(self.banner, margins=(Space.L, 0, Space.L, 0)),
+            self.arrivals, self._pages, self.detail, panel("bar", bar, Height.BAR), gap=0,
+        )  # fmt: skip
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+        self.setFocusProxy(self.table)
 
     def panes(self) -> list[QWidget]:
-        return [self.table]
+        return [self.table, self.filter.part(self.filter.current)]
+
+    # --- reading ----------------------------------------------------------------------------------
 
     def reload(self) -> None:
         self.model.refresh()
 
-    @action(
-        "Marquer comme traitée", shortcut="T", permission=Permission.ANOMALY_HANDLE, icon="check"
-    )
-    def handle(self) -> None:
-        if (row_ := self.current) is not None and row_.handled_at is None:
-            self.tasks.run(self, lambda work: anomalies.handle(work, row_.id))
-
-    @action("Ouvrir la demande", shortcut="O", icon="inbox")
-    def open_request(self) -> None:
-        if (row_ := self.current) is not None and row_.request_id is not None:
-            self._navigator.open_request(row_.request_id)
-
-    @property
-    def current(self) -> AnomalyRow | None:
-        found = self.table.currentIndex().data(ROW_ROLE)
-        return found.row if isinstance(found, _Keyed) else None
-
-    def _header(self) -> QWidget:
-        about = "Ce que le portail a écrit et que personne n'a pu lire"
-        words = row(
-            label("Anomalies", Type.HEADING), label(about, Type.BODY, "faint"), None, self.which,
-            gap=Space.M, margins=(Space.L, 0, Space.L, 0),
-        )  # fmt: skip
-        return panel("header", words, Height.HEADER)
-
-    def _build_detail(self) -> QWidget:
-        words = column(self._cause, self._told, self._handled, gap=Space.XS)
-        inside = column(
-            rule(),
-            row(words, *self.buttons("handle", "open_request"), margins=(Space.L, 12, Space.L, 12)),
-            gap=0,
-        )
-        return panel("surface", inside)
-
-    def _fetch(self, ask: Ask[_Keyed]) -> None:
+    def _fetch(self, ask: Ask[AnomalyRow]) -> None:
+        handled = False if self.filter.current == 0 else None
         before = ask.after[0] if ask.after else None
-        handled = self.which.current == 1
-        self.tasks.latest(
+        self.tasks.read(
             self,
-            "anomalies",
             lambda work: anomalies.page(work, handled=handled, before=before, limit=ask.size),
-            then=lambda rows: ask.answer([_Keyed(one) for one in rows]),
-            failed=ask.give_up,
+            then=ask.answer,
+            failed=lambda: self._failed(ask),
         )
+
+    def _failed(self, ask: Ask[AnomalyRow]) -> None:
+        ask.give_up()
+        if not self.model.rowCount():
+            self._show_empty(
+                "Les anomalies n’ont pas pu être lues.", "Rien n’a été changé.", "Réessayer"
+            )
+
+    def _on_filter(self) -> None:
+        self.banner.clear()
+        self.model.restart()
 
     def _on_loaded(self) -> None:
-        any_row = self.model.rowCount() > 0
-        reveal(self.table, any_row)
-        reveal(self.empty, not any_row)
-        if not any_row:
-            words = "Aucune anomalie traitée." if self.which.current else "Aucune anomalie à voir."
-            self.empty.show_words(words, "Tout ce que le portail a écrit a été compris.")
-        elif not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
-        self._show_current()
+        if self.model.rowCount():
+            self._pages.setCurrentWidget(self.table)
+            if not self.table.currentIndex().isValid():
+                self.table.selectRow(0)
+        elif self.filter.current == 0:
+            self._show_empty(
+                "Aucune anomalie à voir.",
+                "Tout ce que le portail a écrit a été compris, ou déjà traité.",
+                "Voir toutes les anomalies",
+            )
+        else:
+            self._show_empty("Aucune anomalie.", "Tout ce que le portail a écrit a été compris.")
+        self._on_current()
 
-    def _show_current(self) -> None:
-        found = self.current
-        reveal(self._detail, found is not None)
+    def _show_empty(self, said: str, hint: str, then: str = "") -> None:
+        self.empty.show_words(said, hint, then)
+        self._pages.setCurrentWidget(self.empty)
+
+    def _on_empty(self) -> None:
+        if self.model.complete and self.filter.current == 0:
+            self.filter.choose(1)
+        else:
+            self.model.restart()
+
+    # --- one of them ------------------------------------------------------------------------------
+
+    def current(self) -> AnomalyRow | None:
+        found: AnomalyRow | None = self.table.currentIndex().data(ROW_ROLE)
+        return found if self.model.rowCount() else None
+
+    def _on_current(self) -> None:
+        found = self.current()
+        self.detail.show_row(found)
         self.enable("handle", found is not None and found.handled_at is None)
         self.enable("open_request", found is not None and found.request_id is not None)
-        if found is None:
+
+    @action(
+        "Ouvrir la demande",
+        shortcut=("Return", "Enter"),
+        icon="external",
+        look=Look.PRIMARY,
+        scope=Scope.FOCUS,
+    )
+    def open_request(self) -> None:
+        found = self.current()
+        if found is not None and found.request_id is not None:
+            self.navigator.open_request(found.request_id)
+
+    @action(
+        "Marquer comme traitée", shortcut="T", icon="check", permission=Permission.ANOMALY_HANDLE
+    )
+    def handle(self) -> None:
+        found = self.current()
+        if found is None or found.handled_at is not None:
             return
-        number = f" (demande n° {reference(found.request_id)})" if found.request_id else ""
-        self._cause.say(f"{found.cause}{number}")
-        told = f"La famille a lu : « {found.public_reason} »" if found.public_reason else ""
-        self._told.say(told or "La famille n’en a rien su.")
-        done = (
-            f"Traitée par {found.handled_by} le {local(found.handled_at):%d/%m/%Y à %H:%M}"
-            if found.handled_at
-            else ""
-        )
-        self._handled.say(done)
-        reveal(self._handled, bool(done))
+        self.enable("handle", False)
+        self.tasks.run(self, lambda work: anomalies.handle(work, found.id), failed=self._on_current)
