@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -43,8 +44,7 @@ TOO_LARGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One row as the portal wrote it. Without `account_id`, whoever asked cannot be known."""
 
     id: int
@@ -76,7 +76,8 @@ def waiting_events(
 def is_waiting(work: Work) -> bool:
     """Whether the portal wrote something nobody has taken in."""
     left = (
-        exists().where(table.c.taken_in_at.is_(None)) for table in (portal_in_request, portal_in_event)
+        exists().where(table.c.taken_in_at.is_(None))
+        for table in (portal_in_request, portal_in_event)
     )
     return bool(work.scalar(select(or_(*left))))
 
@@ -107,9 +108,7 @@ def _fetch(
     return [_incoming(row) for row in rows]
 
 
-def _first_of(
-    work: Work, table: Table, limit: int, only: ColumnElement[bool] | None
-) -> list[int]:
+def _first_of(work: Work, table: Table, limit: int, only: ColumnElement[bool] | None) -> list[int]:
     """The ids to read in this pass: no more than `limit`, nor than memory should hold."""
     size = _Raw(work.dialect).size(table.c.payload)
     query = select(table.c.id, size).where(table.c.taken_in_at.is_(None)).order_by(table.c.id)
@@ -175,7 +174,9 @@ def _incoming(row: Any) -> Incoming:
 
 def _text(value: Any, name: str) -> str:
     if value is None:
-        raise Unreadable(f"colonne « {name} » trop longue", TOO_LARGE if name == "payload" else AGAIN)
+        raise Unreadable(
+            f"colonne « {name} » trop longue", TOO_LARGE if name == "payload" else AGAIN
+        )
     if isinstance(value, bytes):
         try:
             return value.decode()
@@ -189,6 +190,11 @@ def _lenient(value: Any) -> str:
 
 
 def _account(found: str) -> str:
-    if not 0 < len(found) <= LONGEST_ACCOUNT or clean(found) != found.strip():
+    if not _is_account(found):
         raise Unreadable("identifiant de compte illisible")
     return found
+
+
+@lru_cache(maxsize=1024)
+def _is_account(found: str) -> bool:
+    return 0 < len(found) <= LONGEST_ACCOUNT and clean(found) == found.strip()

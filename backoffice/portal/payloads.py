@@ -31,7 +31,9 @@ from backoffice.portal.words import KINDS
 
 UNKNOWN_KIND = "Cette nature de demande n’est pas reconnue. Contactez le service."
 
-SLOT_KINDS = frozenset({"reservation", "reservation_cancellation", "absence", "absence_cancellation"})
+SLOT_KINDS = frozenset(
+    {"reservation", "reservation_cancellation", "absence", "absence_cancellation"}
+)
 # Anyone may ask these, before any family is known.
 WITHOUT_FAMILY = frozenset({"creche", "family_creation", "appointment", "contact_message"})
 
@@ -199,7 +201,7 @@ def _words_about_slot(kind: str, found: Payload) -> str | None:
     told = optional(found, name, text)
     if kind == "absence" and told is None:
         raise Unreadable("champ « reason » absent ou vide", "Indiquez le motif de l’absence.")
-    return told or None
+    return told.strip() or None if told else None
 
 
 def _enrolment(family_id: int | None, found: dict[str, Any]) -> EnrolmentAsked:

@@ -7,11 +7,13 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from backoffice.kernel.text import clean
 
 LONGEST_TEXT = 10_000
+SHORT_JSON = 1000
 DEEPEST = 12
 LARGEST_ID = 2**63 - 1
 CALENDAR = (date(1900, 1, 1), date(2100, 12, 31))
@@ -20,7 +22,9 @@ AGAIN = (
     "Votre demande n’a pas pu être lue. Refaites-la depuis le portail ; "
     "si cela se reproduit, contactez le service."
 )
-BAD_DAY = "La date demandée n’existe pas dans le calendrier. Refaites la demande avec une autre date."
+BAD_DAY = (
+    "La date demandée n’existe pas dans le calendrier. Refaites la demande avec une autre date."
+)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TYPES: dict[type, str] = {
@@ -47,14 +51,26 @@ class Unreadable(Exception):
 def parse(text: str) -> dict[str, Any]:
     """The JSON object of a payload, every text in it cleaned."""
     try:
-        found = json.loads(text, parse_constant=_no_number, parse_float=_decimal)
+        found = _DECODER.decode(text)
     except RecursionError:
         raise Unreadable("JSON trop imbriqué") from None
     except ValueError:
         raise Unreadable("JSON invalide") from None
     if not isinstance(found, dict):
         raise Unreadable(f"objet JSON attendu, reçu : {_TYPES[type(found)]}")
+    if _is_clean(text):
+        return found
     return {clean(key, 200): _cleaned(value) for key, value in found.items()}
+
+
+def _is_clean(text: str) -> bool:
+    """Whether nothing in this JSON could need cleaning: the usual case, and read by thousands."""
+    return (
+        len(text) <= SHORT_JSON
+        and "\\" not in text
+        and text.count("{") + text.count("[") <= DEEPEST
+        and clean(text) == text
+    )
 
 
 def _no_number(_word: str) -> NoReturn:
@@ -65,6 +81,9 @@ def _decimal(word: str) -> float:
     if math.isinf(found := float(word)):
         raise Unreadable("nombre trop grand")
     return found
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number, parse_float=_decimal)
 
 
 def _cleaned(value: Any, depth: int = 1) -> Any:
@@ -121,13 +140,18 @@ def day(name: str, value: Any) -> date:
     """« 2026-11-26 », and a day of this time."""
     if not isinstance(value, str):
         raise Unreadable(_unexpected(name, "date", value).cause, BAD_DAY)
-    try:
-        found = date.fromisoformat(value) if _DAY.fullmatch(value) else None
-    except ValueError:
-        found = None
-    if found is None or not CALENDAR[0] <= found <= CALENDAR[1]:
+    if (found := _day_of(value)) is None:
         raise Unreadable(f"champ « {name} » : date hors du calendrier", BAD_DAY)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _day_of(words: str) -> date | None:
+    try:
+        found = date.fromisoformat(words) if _DAY.fullmatch(words) else None
+    except ValueError:
+        return None
+    return found if found and CALENDAR[0] <= found <= CALENDAR[1] else None
 
 
 def moment(name: str, value: Any) -> datetime:

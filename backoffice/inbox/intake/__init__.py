@@ -20,7 +20,7 @@ from backoffice.inbox.intake.judge import blank, judge
 from backoffice.inbox.intake.known import know
 from backoffice.inbox.intake.replies import KINDS as REPLIES
 from backoffice.inbox.intake.replies import take_in_replies
-from backoffice.inbox.intake.write import list_anomalies, write
+from backoffice.inbox.intake.write import list_anomalies, write_down
 from backoffice.kernel.errors import NotAllowed, Unavailable
 from backoffice.kernel.permissions import Permission
 from backoffice.portal import incoming
@@ -92,7 +92,7 @@ def _take_in_requests(work: Work, rows: Sequence[Incoming]) -> int:
     subscribers.meet(work, accounts)
     known = know(work, [one for one in asked if not isinstance(one, Unreadable)], accounts)
     drafts = [judge(row, one, known, work.now) for row, one in zip(rows, asked, strict=True)]
-    return write(work, drafts)
+    return write_down(work, drafts)
 
 
 def _read(row: Incoming) -> Asked | Unreadable:
@@ -142,7 +142,7 @@ def _give_up_request(work: Work, row: Incoming, cause: str) -> None:
     entries = len(work.entries)
     try:
         with work.connection.begin_nested():
-            write(work, [blank(row, work.now, Unreadable(cause))])
+            write_down(work, [blank(row, work.now, Unreadable(cause))])
     except Exception as error:
         del work.entries[entries:]
         if _is_the_world(error):

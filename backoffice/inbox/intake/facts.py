@@ -58,7 +58,9 @@ def take_in_facts(work: Work, rows: Sequence[Incoming]) -> int:
     _wipe(work, rows)
     # Linking by a code or an invoice, and payments, are carried out by capabilities to come.
     for kinds, action in ((SUBSCRIPTIONS, "ask_link"), ({"online_payment"}, "online_payment")):
-        work.record_many(Topic.SUBSCRIBERS, action, [row.id for row, _ in good if row.kind in kinds])
+        work.record_many(
+            Topic.SUBSCRIBERS, action, [row.id for row, _ in good if row.kind in kinds]
+        )
     mark_taken(work, portal_in_event, [row.id for row in rows])
     return refuse(work, [(row, found) for row, found in pairs if isinstance(found, Unreadable)])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from backoffice.inbox.intake.known import Known
@@ -31,21 +32,19 @@ WHICH_FAMILY = (
     "Votre compte est relié à plusieurs familles : refaites la demande depuis la page de la famille "
     "concernée."
 )
-NOT_THEIR_FAMILY = (
-    "Votre compte n’est pas relié à cette famille. Refaites la demande depuis la page de votre famille."
-)
-NOT_THEIR_CHILD = (
-    "Cet enfant ne fait pas partie de votre famille. Vérifiez l’enfant choisi, ou contactez le service."
-)
+NOT_THEIR_FAMILY = "Votre compte n’est pas relié à cette famille. Refaites la demande depuis la page de votre famille."
+NOT_THEIR_CHILD = "Cet enfant ne fait pas partie de votre famille. Vérifiez l’enfant choisi, ou contactez le service."
 NOT_THEIR_GUARDIAN = (
     "Ce responsable ne fait pas partie de votre famille. Vérifiez le responsable choisi, "
     "ou contactez le service."
 )
-NOT_THEIR_FILE = "Une pièce jointe n’a pas été reçue. Joignez-la à nouveau, puis renvoyez la demande."
-NO_SUCH_ACTIVITY = "Cette activité n’existe pas ou plus. Choisissez-en une autre, ou contactez le service."
-NO_SUCH_PLACE = (
-    "Un établissement demandé n’existe pas ou plus. Choisissez-en un autre, ou contactez le service."
+NOT_THEIR_FILE = (
+    "Une pièce jointe n’a pas été reçue. Joignez-la à nouveau, puis renvoyez la demande."
 )
+NO_SUCH_ACTIVITY = (
+    "Cette activité n’existe pas ou plus. Choisissez-en une autre, ou contactez le service."
+)
+NO_SUCH_PLACE = "Un établissement demandé n’existe pas ou plus. Choisissez-en un autre, ou contactez le service."
 NOT_ENROLLED = "L’enfant n’est pas inscrit à cette activité. Demandez d’abord son inscription."
 OUTSIDE = (
     "La date demandée est en dehors de l’inscription de l’enfant à cette activité. "
@@ -159,13 +158,18 @@ def _about_slot(draft: Draft, asked: SlotAsked, known: Known) -> None:
     label = _activity(draft, asked.activity_id, known)
     draft.starts_on = draft.ends_on = asked.day
     draft.words = asked.words
-    draft.description = f"{label}, le {short_day(asked.day)}"
+    draft.description = _on(label, asked.day)
     periods = known.enrolments.get((asked.child_id, asked.activity_id))
     if not periods:
         raise Unreadable("enfant non inscrit à l’activité", NOT_ENROLLED)
     if not any(first <= asked.day <= last for first, last in periods):
         raise Unreadable("date hors de l’inscription", OUTSIDE)
     draft.slot_id = known.slots.get((asked.activity_id, asked.day))
+
+
+@lru_cache(maxsize=1024)
+def _on(label: str, day: date) -> str:
+    return f"{label}, le {short_day(day)}"
 
 
 def _about_enrolment(draft: Draft, asked: EnrolmentAsked, known: Known) -> None:

@@ -51,7 +51,7 @@ class Group:
     days: list[date] = field(default_factory=list)
 
 
-def write(work: Work, drafts: Sequence[Draft]) -> int:
+def write_down(work: Work, drafts: Sequence[Draft]) -> int:
     """Take these in: submissions, requests, slots, refusals. How many could not be understood."""
     ordered = sorted(drafts, key=lambda draft: draft.id)
     submissions = _submissions(work, ordered)
@@ -89,7 +89,13 @@ def _key(draft: Draft) -> Key:
 
 
 def _shared(
-    account_id: str, batch: str, queue: str, family_id: Any, kind: str, child_id: Any, activity_id: Any
+    account_id: str,
+    batch: str,
+    queue: str,
+    family_id: Any,
+    kind: str,
+    child_id: Any,
+    activity_id: Any,
 ) -> tuple[Any, ...]:
     common = (account_id, batch, str(queue), family_id)
     if queue in (Queue.RESERVATIONS, Queue.ABSENCES):
@@ -250,5 +256,3 @@ def list_anomalies(
     names = ("source", "source_id", "account_id", "kind", "cause", "at")
     insert_rows(work, anomaly, names, rows)
     work.record_many(Topic.ANOMALIES, "list", [row[1] for row in rows], source=source)
-
-

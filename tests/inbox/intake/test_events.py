@@ -209,7 +209,9 @@ def test_messages_are_read_up_to_the_instant_told(database, town, asked, clerk, 
         send_message(work, [asked], "Bonjour")
     assert unread(town, asked) == 1
     clock.now += timedelta(minutes=1)
-    town.tell("nadia", "messages_read", {"request_ids": [asked]} if how == "named" else {"all": True})
+    town.tell(
+        "nadia", "messages_read", {"request_ids": [asked]} if how == "named" else {"all": True}
+    )
     clock.now += timedelta(minutes=1)
     with database.work(clerk) as work:
         send_message(work, [asked], "Encore un mot")
@@ -270,7 +272,9 @@ def test_a_payment_is_noted_for_the_regie(database, town):
     town.tell("nadia", "online_payment", payload)
     assert pass_over(database).anomalies == 0
     with database.read(SYSTEM) as work:
-        assert work.scalar(text("SELECT count(*) FROM journal WHERE action = 'online_payment'")) == 1
+        assert (
+            work.scalar(text("SELECT count(*) FROM journal WHERE action = 'online_payment'")) == 1
+        )
 
 
 BAD = {

@@ -119,9 +119,7 @@ def test_an_enrolment_says_its_period_and_days(database, town, house):
         "nadia", "enrolment", {**payload, "ends_on": "2027-06-30", "weekdays": [3, 1, 3]}
     )
     pass_over(database)
-    assert (
-        the_request(town, plain).description == "Centre de loisirs, à partir du 04/01/2027"
-    )
+    assert the_request(town, plain).description == "Centre de loisirs, à partir du 04/01/2027"
     found = the_request(town, ended)
     assert found.description == "Centre de loisirs, du 04/01/2027 au 30/06/2027 (lundi, mercredi)"
     assert (found.starts_on, found.ends_on) == (date(2027, 1, 4), date(2027, 6, 30))
@@ -404,4 +402,8 @@ def test_a_refusal_keeps_its_decision(database, town, house):
     town.ask("nadia", "reservation", {})
     pass_over(database)
     (kept,) = town.read(select(decision))
-    assert (kept.outcome, kept.agent_id, kept.rule_id) == ("refused", None, BUILT_IN[Rule.AT_INTAKE])
+    assert (kept.outcome, kept.agent_id, kept.rule_id) == (
+        "refused",
+        None,
+        BUILT_IN[Rule.AT_INTAKE],
+    )
