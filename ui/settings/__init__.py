@@ -1,0 +1,1 @@
+"""What the town sets: its reasons, rules, deadlines, places, mails and agents."""
