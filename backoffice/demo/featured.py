@@ -48,7 +48,7 @@ FEATURED = (
     _home("Le Goff", "Gaëlle Le Goff", "Yann Le Goff", Kid("Malo", "Le Goff", "M", "CE1 B", ".r. .r. r. .rx .r.")),
     _home("Marchand", "Odile Marchand", "", Kid("Hugo", "Marchand", "M", "CE1 B", "rrr rrr .r rrr rrr")),
     _home("Picard-Moreau", "Élodie Picard", "Jean Moreau", Kid("Rose", "Picard", "F", "CE1 B", "..r ..r -- ..r ..r")),
-    _home("Rousseau", "Anne Rousseau", "Marc Rousseau", Kid("Lina", "Rousseau", "F", "CE1 B", "..r r.r .r r.r r.r")),
+    _home("Rousseau", "Anne Rousseau", "Marc Rousseau", Kid("Lina", "Rousseau", "F", "CE1 B", "..r ..r .r ..r ..r")),
     _home("Vidal", "", "Thomas Vidal", Kid("Arthur", "Vidal", "M", "CE1 B", ".rn .r. -- .fl .r.")),
     _home(
         "Cherif", "Samia Cherif", "Nabil Cherif",

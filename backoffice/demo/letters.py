@@ -1,0 +1,157 @@
+"""What families write that is no slot: edits of their dossier, papers, enrolments, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import cycle
+from typing import Any
+
+from backoffice.demo.names import BOYS, EMAIL_DOMAIN, GIRLS, LAST_NAMES, MOTHERS, Directory
+from backoffice.demo.people import Household
+from backoffice.demo.pictures import BIC, IBAN, PDF, nursery
+from backoffice.demo.places import FULL_DAY, HALF_DAY, MEAL, MORNING, SCHOOLS, TILLEULS
+from backoffice.demo.stage import Stage
+from backoffice.demo.standin import Asked
+
+Letter = Callable[[Stage, Household], tuple[str, dict[str, Any]]]
+
+_MESSAGES = (
+    ("Facture d’octobre", "Bonjour, pouvez-vous m’expliquer les deux repas du 12 ? Merci."),
+    (
+        "Sac oublié",
+        "Mon fils a oublié son sac rouge à la garderie hier soir. L’avez-vous retrouvé ?",
+    ),
+    ("Horaires", "À quelle heure ferme la garderie les veilles de vacances ?"),
+    ("Changement d’école", "Nous déménageons en janvier : comment change-t-on d’école ?"),
+    ("Merci !", "Un grand merci à l’équipe du mercredi pour la sortie de la semaine dernière."),
+)
+
+
+def letters(stage: Stage, count: int) -> list[Asked]:
+    """`count` of them, each kind in turn, from families at random."""
+    writers: Iterator[Letter] = cycle(_LETTERS)
+    homes = [home for home in stage.people.households if home.children and not home.home]
+    asked = []
+    for home in stage.chance.sample(homes, min(count, len(homes))):
+        kind, payload = next(writers)(stage, home)
+        asked.append(Asked(home.account_id, kind, payload, None, stage.ago(stage.age())))
+    return asked
+
+
+def newcomers(stage: Stage, count: int) -> list[Asked]:
+    """Accounts that reach no family yet, and ask for one to be made."""
+    book, asked = Directory(stage.chance, phones=5000), []
+    for number in range(count):
+        account_id = f"n{number + 1:06}"
+        last_name, first_name = stage.chance.choice(LAST_NAMES), stage.chance.choice(MOTHERS)
+        at = stage.ago(stage.age())
+        person = {
+            "civility": "Mme", "last_name": last_name, "first_name": first_name,
+            "email": f"nouvelle{number + 1}@{EMAIL_DOMAIN}",
+        }  # fmt: skip
+        stage.portal.tell(account_id, "account_created", person, at=at - timedelta(minutes=9))
+        stage.portal.tell(account_id, "account_activated", at=at - timedelta(minutes=6))
+        child = {
+            "last_name": last_name,
+            "first_name": stage.chance.choice(GIRLS + BOYS),
+            "sex": "F",
+        }
+        child["birth_date"] = (stage.now.date() - timedelta(days=2100 + 90 * number)).isoformat()
+        meals = stage.places.activities[SCHOOLS[number % len(SCHOOLS)], MEAL]
+        payload = {
+            "guardians": [person | {"mobile": book.mobile(), "street": book.street()}],
+            "payer": 0,
+            "children": [child],
+            "enrolments": [{"child": 0, "activity_id": meals}],
+        }
+        asked.append(Asked(account_id, "family_creation", payload, None, at))
+    return asked
+
+
+def _enrolment(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    kid = home.children[0]
+    where, short = stage.chance.choice(
+        ((kid.school, MORNING), (TILLEULS, FULL_DAY), (TILLEULS, HALF_DAY))
+    )
+    weekdays = [3] if where == TILLEULS else stage.chance.sample([1, 2, 4, 5], 2)
+    starts_on = stage.now.date() + timedelta(days=9)
+    return "enrolment", {
+        "child_id": kid.id,
+        "activity_id": stage.places.activities[where, short],
+        "starts_on": starts_on.isoformat(),
+        "weekdays": sorted(weekdays),
+    }
+
+
+def _phone(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    changes = {"mobile": f"06 39 98 {stage.chance.randint(10, 99)} {stage.chance.randint(10, 99)}"}
+    return "guardian_change", {"guardian_id": home.guardians[0].id, "changes": changes}
+
+
+def _address(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    changes = {"street": Directory(stage.chance).street(), "postcode": "44210", "city": "Valcourt"}
+    return "address_change", {"guardian_id": home.guardians[0].id, "changes": changes}
+
+
+def _bank(_stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    payer = home.guardians[0]
+    holder = f"{payer.civility} {payer.first_name} {payer.last_name}"
+    return "bank_change", {"guardian_id": payer.id, "holder": holder, "iban": IBAN, "bic": BIC}
+
+
+def _authorisation(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    changes = {"leave_alone": True, "photo": stage.chance.random() < 0.5}
+    return "authorisation_change", {"child_id": home.children[0].id, "changes": changes}
+
+
+def _insurance(_stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    changes = {"insurance_company": "Mutuelle du Val", "insurance_number": "40778812"}
+    return "child_extra_change", {"child_id": home.children[0].id, "changes": changes}
+
+
+def _health(_stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    allergies = [{"category": "Alimentaire", "label": "Fruits à coque"}]
+    return "health_change", {"child_id": home.children[0].id, "diets": [], "allergies": allergies}
+
+
+def _contact(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    contact = {
+        "full_name": f"{stage.chance.choice(MOTHERS)} {stage.chance.choice(LAST_NAMES)}",
+        "mobile": "06 39 98 55 20", "relation": "Voisine", "emergency": True, "pickup": True,
+    }  # fmt: skip
+    return "contact_add", {"child_id": home.children[0].id, "contact": contact}
+
+
+def _paper(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    name = stage.chance.choice(
+        ("assurance.pdf", "vaccins.pdf", "justificatif.pdf", "pai-signé.pdf")
+    )
+    file_id = stage.portal.send_file(home.account_id, name, "application/pdf", PDF, stage.ago(90))
+    kid = home.children[0]
+    return "document", {
+        "document_type_id": stage.chance.randint(1, 4),
+        "child_id": kid.id,
+        "file_ids": [file_id],
+    }
+
+
+def _message(stage: Stage, _home: Household) -> tuple[str, dict[str, Any]]:
+    subject, body = stage.chance.choice(_MESSAGES)
+    return "contact_message", {"subject": subject, "body": body}
+
+
+def _appointment(stage: Stage, _home: Household) -> tuple[str, dict[str, Any]]:
+    wished = [(stage.now + timedelta(days=days)).isoformat() for days in (6, 8)]
+    subject = "Inscription du petit frère"
+    return "appointment", {"service": "Service enfance", "wished": wished, "subject": subject}
+
+
+def _nursery(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
+    return "creche", nursery(stage, home, born=stage.chance.random() < 0.6)
+
+
+_LETTERS: tuple[Letter, ...] = (
+    _enrolment, _paper, _address, _message, _phone, _enrolment, _paper, _authorisation, _nursery,
+    _bank, _enrolment, _paper, _health, _message, _insurance, _contact, _enrolment, _appointment,
+)  # fmt: skip
