@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 
 from backoffice.agents.tables import agent
+from backoffice.database import checks
+from backoffice.database.checks import Breach, Head
 from backoffice.database.journal import journal, journal_seal
 from backoffice.database.work import Work
-from backoffice.history import words
-from backoffice.inbox.tables import rule
+from backoffice.history import subjects, words
+from backoffice.history.subjects import Done, Subject, section
+from backoffice.inbox.tables import request, rule
 from backoffice.kernel.calendar import at
+from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM, Permission
 from backoffice.kernel.topics import Topic
 
+_NOTED = re.compile(r"(\d{1,18}):([0-9a-fA-F]{64})")
 WINDOW = 500  # units of work read at once: their rows stand side by side in the journal
 
 
@@ -39,10 +46,18 @@ class HistoryRow:
     who: str
     topic: Topic
     sentence: str
-    subject: str
+    subject: Subject
     detail: str
     count: int
-    request_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """What the base was found to be: nothing broken, or what is."""
+
+    breaches: tuple[Breach, ...]
+    head: str  # the end of the journal's chain, to be noted outside the base
+    at: datetime
 
 
 def page(
@@ -50,15 +65,31 @@ def page(
 ) -> list[HistoryRow]:
     """The latest first; `after` is the key of the last row shown."""
     work.require(Permission.HISTORY_READ)
-    found: list[HistoryRow] = []
+    found: list[Row[Any]] = []
     top = after[0] if after else None
+    if wanted.request_id is not None:  # few rows, found by their index
+        below = [] if top is None else [journal.c.id < top]
+        return _rows(work, _read(work, wanted, below, size))
     while len(found) < size and (first := _window(work, top)) is not None:
         inside = (
             [journal.c.id >= first] if top is None else [journal.c.id >= first, journal.c.id < top]
         )
         found += _read(work, wanted, inside, size - len(found))
         top = first
-    return found
+    return _rows(work, found)
+
+
+def soundness(work: Work, anchor: str = "") -> Soundness:
+    """Every promise of the base, checked now; with `anchor`, also that the journal still holds it."""
+    work.require(Permission.HISTORY_READ)
+    known = _anchor(anchor)
+    return Soundness(tuple(checks.check(work, known)), str(checks.head(work)), work.now)
+
+
+def head(work: Work) -> str:
+    """The end of the chain today, « rang:empreinte »."""
+    work.require(Permission.HISTORY_READ)
+    return str(checks.head(work))
 
 
 def authors(work: Work) -> tuple[tuple[int, str], ...]:
@@ -77,9 +108,20 @@ def _window(work: Work, below: int | None) -> int | None:
     return first
 
 
+def _anchor(noted: str) -> Head | None:
+    typed = "".join(noted.split())
+    if not typed:
+        return None
+    if not (found := _NOTED.fullmatch(typed)):
+        raise Refused(
+            "Ce repère est incomplet : il s’écrit « rang:empreinte », par exemple 128:9f3a…."
+        )
+    return Head(int(found[1]), found[2].lower())
+
+
 def _read(
     work: Work, wanted: HistoryFilter, inside: list[ColumnElement[bool]], size: int
-) -> list[HistoryRow]:
+) -> list[Row[Any]]:
     j = journal.c
     grouped = (
         select(
@@ -104,9 +146,19 @@ def _read(
         .outerjoin(agent, agent.c.id == grouped.c.agent_id)
         .order_by(grouped.c.id.desc())
     )
-    rows = work.rows(query)
-    rules = _rules(work, [row.detail for row in rows])
-    return [_row(row, rules) for row in rows]
+    return list(work.rows(query))
+
+
+def _rows(work: Work, found: Sequence[Row[Any]]) -> list[HistoryRow]:
+    """With the names of those who did it and of what it was done to, a set at a time."""
+    rules = _rules(work, [row.detail for row in found])
+    single = [_done(row) for row in found if row.many == 1]
+    named = subjects.named(work, single)
+    return [_row(row, rules, named) for row in found]
+
+
+def _done(row: Row[Any]) -> tuple[Topic, str, int]:
+    return Topic(row.topic), row.action, row.subject_id
 
 
 def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
@@ -123,7 +175,13 @@ def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         found.append(j.at < at(wanted.until + timedelta(days=1), time()))
     if wanted.request_id is not None:
-        found += [j.topic == Topic.REQUESTS, j.subject_id == wanted.request_id]
+        line = (
+            select(request.c.submission_id)
+            .where(request.c.id == wanted.request_id)
+            .scalar_subquery()
+        )
+        about_line = and_(j.subject_id == line, j.action.in_(subjects.LINES))
+        found += [j.topic == Topic.REQUESTS, or_(j.subject_id == wanted.request_id, about_line)]
     return found
 
 
@@ -135,21 +193,22 @@ def _rules(work: Work, details: list[Any]) -> dict[int, str]:
     return {int(id_): str(name) for id_, name in found}
 
 
-def _row(row: Any, rules: dict[int, str]) -> HistoryRow:
+def _row(row: Any, rules: dict[int, str], named: dict[Done, Subject]) -> HistoryRow:
     topic, told = Topic(row.topic), row.detail if isinstance(row.detail, dict) else {}
-    one = row.many == 1 and topic is Topic.REQUESTS and row.subject_id >= words.FIRST_REFERENCE
     by_rule = rules.get(told.get("rule") or 0, "")
     return HistoryRow(
         id=row.id,
         key=(row.id,),
         at=row.at,
-        who=f"Règle « {by_rule} »"
-        if by_rule
-        else row.name or row.login or SYSTEM.name.capitalize(),
+        who=f"Règle « {by_rule} »" if by_rule else _author(row),
         topic=topic,
         sentence=words.sentence(topic, row.action, row.many),
-        subject=words.subject(topic, row.subject_id, row.many),
+        subject=named.get(_done(row), section(topic)),
         detail=words.detail(told),
         count=row.many,
-        request_id=row.subject_id if one else None,
     )
+
+
+def _author(row: Row[Any]) -> str:
+    """The agent; the program itself, whoever's PC it ran on, when no agent asked for it."""
+    return str(row.name or row.login) if row.agent_id else SYSTEM.name.capitalize()

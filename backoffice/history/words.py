@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from backoffice.kernel.text import reference
+from backoffice.kernel.calendar import short_day
 from backoffice.kernel.topics import Topic
 
 T = Topic
@@ -54,6 +55,11 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
         "{n} retraits arrivés trop tard",
     ),
     (T.REQUESTS, "read_messages"): ("Messages lus par une famille", "{n} lectures de messages"),
+    (T.PLANNING, "ask"): ("Créneau demandé", "{n} créneaux demandés"),
+    (T.PLANNING, "accept"): ("Créneau accordé", "{n} créneaux accordés"),
+    (T.PLANNING, "refuse"): ("Créneau refusé", "{n} créneaux refusés"),
+    (T.PLANNING, "waitlist"): ("Enfant mis en liste d’attente", "{n} enfants en liste d’attente"),
+    (T.PLANNING, "withdraw"): ("Créneau rendu par la famille", "{n} créneaux rendus"),
     (T.PLANNING, "promote"): (
         "Place donnée à un enfant en attente",
         "{n} places données en attente",
@@ -73,6 +79,23 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.PLANNING, "justify"): ("Absence justifiée", "{n} absences justifiées"),
     (T.PLANNING, "cancel_by_service"): ("Réservation annulée", "{n} réservations annulées"),
     (T.PLANNING, "undo"): ("Planning remis comme avant", "{n} créneaux remis comme avant"),
+    (T.PLANNING, "demo_enrolments"): ("Inscriptions de la démonstration", "{n} inscriptions"),
+    (T.PLANNING, "demo_reservations"): ("Réservations de la démonstration", "{n} réservations"),
+    (T.PLANNING, "demo_absences"): ("Absences de la démonstration", "{n} absences"),
+    (T.PLANNING, "demo_full_day"): ("Jour complet de la démonstration", "{n} jours complets"),
+    (T.ACTIVITIES, "add_department"): ("Service ajouté", "{n} services ajoutés"),
+    (T.ACTIVITIES, "add_facility"): ("Établissement ajouté", "{n} établissements ajoutés"),
+    (T.ACTIVITIES, "edit_facility"): ("Établissement modifié", "{n} établissements modifiés"),
+    (T.ACTIVITIES, "add_school_class"): ("Classe ajoutée", "{n} classes ajoutées"),
+    (T.ACTIVITIES, "add_activity"): ("Activité ajoutée", "{n} activités ajoutées"),
+    (T.ACTIVITIES, "edit_activity"): ("Activité modifiée", "{n} activités modifiées"),
+    (T.ACTIVITIES, "set_hours"): ("Horaires d’une activité changés", "{n} horaires changés"),
+    (T.ACTIVITIES, "set_periods"): ("Périodes d’ouverture changées", "{n} périodes changées"),
+    (T.ACTIVITIES, "set_absence_rules"): (
+        "Règles d’absence d’une activité changées",
+        "{n} règles d’absence changées",
+    ),
+    (T.ACTIVITIES, "set_school_zone"): ("Zone scolaire changée", "{n} zones scolaires changées"),
     (T.ACTIVITIES, "set_capacity"): ("Capacité d’une activité changée", "{n} capacités changées"),
     (T.ACTIVITIES, "set_deadline"): ("Délai d’une activité changé", "{n} délais changés"),
     (T.ACTIVITIES, "refresh_calendar"): ("Calendrier scolaire mis à jour", "{n} calendriers"),
@@ -80,6 +103,12 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.FAMILIES, "add_child"): ("Enfant ajouté à une famille", "{n} enfants ajoutés"),
     (T.FAMILIES, "share_child"): ("Enfant rattaché à un second foyer", "{n} enfants rattachés"),
     (T.FAMILIES, "add_guardian"): ("Responsable ajouté à une famille", "{n} responsables ajoutés"),
+    (T.FAMILIES, "edit_family"): ("Famille modifiée", "{n} familles modifiées"),
+    (T.FAMILIES, "edit_guardian"): ("Responsable modifié", "{n} responsables modifiés"),
+    (T.FAMILIES, "edit_child"): ("Fiche d’un enfant modifiée", "{n} fiches d’enfants modifiées"),
+    (T.FAMILIES, "demo_people"): ("Familles de la démonstration", "{n} familles inventées"),
+    (T.SUBSCRIBERS, "ask_link"): ("Rattachement demandé", "{n} rattachements demandés"),
+    (T.SUBSCRIBERS, "online_payment"): ("Paiement en ligne annoncé", "{n} paiements annoncés"),
     (T.SUBSCRIBERS, "tell"): ("Comptes du portail mis à jour", "{n} comptes mis à jour"),
     (T.SUBSCRIBERS, "prefer"): ("Préférences de courriel reçues", "{n} préférences reçues"),
     (T.RULES, "save_rule"): ("Règle automatique écrite", "{n} règles écrites"),
@@ -95,10 +124,13 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.SETTINGS, "remove_absence_reason"): ("Motif d’absence retiré", "{n} motifs retirés"),
     (T.SETTINGS, "save_filter"): ("Filtre enregistré", "{n} filtres enregistrés"),
     (T.SETTINGS, "forget_filter"): ("Filtre supprimé", "{n} filtres supprimés"),
+    (T.SETTINGS, "demo"): ("Démonstration préparée", "{n} démonstrations préparées"),
+    (T.SETTINGS, "demo_built"): ("Démonstration terminée", "{n} démonstrations terminées"),
     (T.SETTINGS, "mail_slots"): (
         "Heures d’envoi des courriels changées",
         "{n} changements d’heures",
     ),
+    (T.SETTINGS, "set_town"): ("Noms de la ville changés", "{n} changements de noms"),
     (T.ANOMALIES, "list"): ("Ligne du portail illisible", "{n} lignes du portail illisibles"),
     (T.ANOMALIES, "handle"): ("Anomalie traitée", "{n} anomalies traitées"),
 }
@@ -115,7 +147,7 @@ _BY_TOPIC: dict[Topic, str] = {
     T.ANOMALIES: "Anomalies modifiées",
 }
 
-_TOLD = ("done", "reason", "deadline", "label", "login")
+FIRST_REFERENCE = 10_000_000
 
 
 def sentence(topic: Topic, action: str, count: int) -> str:
@@ -124,16 +156,28 @@ def sentence(topic: Topic, action: str, count: int) -> str:
     return one if count < 2 else many.format(n=f"{count:,}".replace(",", "\u202f"))  # noqa: PLR2004
 
 
-def subject(topic: Topic, subject_id: int, count: int) -> str:
-    """What it was done to, when one can name it: a request by its reference."""
-    if topic is Topic.REQUESTS and count == 1 and subject_id >= FIRST_REFERENCE:
-        return f"n° {reference(subject_id)}"
-    return ""
+def is_known(topic: Topic, action: str) -> bool:
+    return (topic, action) in _SENTENCES
 
 
 def detail(told: Mapping[str, Any]) -> str:
     """The part of the detail that reads as words; never what a family typed."""
-    return ", ".join(str(told[key]) for key in _TOLD if told.get(key))
+    said = [str(told[key]) for key in ("done", "reason", "deadline", "words") if told.get(key)]
+    if told.get("until"):
+        said.append(f"jusqu’au {_day(told['until'])}")
+    if told.get("first") and told.get("last"):
+        said.append(f"du {_day(told['first'])} au {_day(told['last'])}")
+    elif told.get("day"):
+        said.append(f"le {_day(told['day'])}")
+    if "capacity" in told:
+        many = told["capacity"]
+        said.append("sans limite" if many is None else f"{many} place{'s' if many > 1 else ''}")
+    return ", ".join(one.rstrip(".") for one in said)
 
 
-FIRST_REFERENCE = 10_000_000
+def _day(stored: Any) -> str:
+    """A day as the journal keeps it, « 2026-11-26 », as it is read."""
+    try:
+        return short_day(date.fromisoformat(str(stored)))
+    except ValueError:
+        return str(stored)

@@ -31,7 +31,7 @@ def add_reason(work: Work, label: str, code: str | None = None) -> str:
     else:
         last = work.scalar(select(func.coalesce(func.max(refusal_reason.c.position), 0)))
         work.run(insert(refusal_reason).values(code=name, label=words, position=last + 1))
-    work.record(Topic.SETTINGS, "add_reason", 0, code=name)
+    work.record(Topic.SETTINGS, "add_reason", 0, code=name, words=words)
     return name
 
 
