@@ -1,7 +1,7 @@
 """Taking in what the portal wrote: in order, each row once, whichever program is running.
 
-A pass is one transaction. What an account became comes first, then what it asks, then what families
-do about requests already sent. A row nobody can understand is closed with a reason and listed; it
+A pass is one transaction. What an account became comes first, then what it asks, then, once all is
+asked, what families do about requests already sent. A row nobody can understand is closed with a reason and listed; it
 never stops the others.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -19,7 +20,7 @@ from backoffice.inbox.intake.facts import refuse, take_in_facts
 from backoffice.inbox.intake.judge import blank, judge
 from backoffice.inbox.intake.known import know
 from backoffice.inbox.intake.replies import KINDS as REPLIES
-from backoffice.inbox.intake.replies import take_in_replies
+from backoffice.inbox.intake.replies import hold_withdrawn, take_in_replies
 from backoffice.inbox.intake.write import list_anomalies, write_down
 from backoffice.kernel.errors import NotAllowed, Unavailable
 from backoffice.kernel.permissions import Permission
@@ -53,7 +54,7 @@ def is_waiting(work: Work) -> bool:
 
 
 def take_in(work: Work, limit: int = 1000) -> Taken:
-    """One pass of at most `limit` requests and as many events."""
+    """One pass of at most `limit` rows of each sort."""
     work.require(Permission.INTAKE)
     if not _my_turn(work):
         return Taken(busy=True)
@@ -62,21 +63,22 @@ def take_in(work: Work, limit: int = 1000) -> Taken:
     rows = incoming.waiting_requests(work, limit)
     facts = incoming.waiting_events(work, limit, but=REPLIES)
     anomalies = _carefully(work, facts, take_in_facts, _give_up_event)
-    if len(facts) == limit:
-        return Taken(0, len(facts), anomalies, left=True)
-    anomalies += _carefully(work, rows, _take_in_requests, _give_up_request)
-    replies = incoming.waiting_events(work, limit, only=REPLIES)
-    early: list[int] = []
-
-    def reply(work: Work, rows: Sequence[Incoming]) -> int:
-        done = take_in_replies(work, rows)
-        early.append(done.left)
-        return done.anomalies
-
-    anomalies += _carefully(work, replies, reply, _give_up_event)
-    events = len(facts) + len(replies) - sum(early)
-    left = len(rows) == limit or len(replies) == limit or any(early)
-    return Taken(len(rows), events, anomalies, left and bool(rows or events))
+    events = len(facts)
+    if events == limit:
+        return Taken(0, events, anomalies, left=True)
+    if rows:
+        anomalies += _carefully(work, rows, _take_in_requests, _give_up_request)
+        hold_withdrawn(work, {row.id for row in rows})
+    else:
+        # In a work of their own: slots are then held once, in their order, as agents hold them.
+        replies = incoming.waiting_events(work, limit, only=REPLIES)
+        early: set[int] = set()
+        anomalies += _carefully(
+            work, replies, partial(take_in_replies, early=early), _give_up_event
+        )
+        events += len(replies) - len(early)
+    done = len(rows) + events
+    return Taken(len(rows), events, anomalies, left=done > 0 and incoming.is_waiting(work))
 
 
 def _my_turn(work: Work) -> bool:
@@ -113,15 +115,17 @@ def _carefully(
     """Take the rows as one set; if that fails in a way nobody foresaw, find the culprits by halves."""
     if not rows:
         return 0
-    entries = len(work.entries)
-    try:
-        with work.connection.begin_nested():
-            return take(work, rows)
-    except Exception as error:
-        del work.entries[entries:]
-        if _is_the_world(error):
-            raise
-        cause = f"erreur interne ({type(error).__name__})"
+    cause = ""
+    for _ in range(2 if len(rows) == 1 else 1):  # a colleague's simultaneous change passes
+        entries = len(work.entries)
+        try:
+            with work.connection.begin_nested():
+                return take(work, rows)
+        except Exception as error:
+            del work.entries[entries:]
+            if _is_the_world(error):
+                raise
+            cause = f"erreur interne ({type(error).__name__})"
     if len(rows) == 1:
         give_up(work, rows[0], cause)
         return 1

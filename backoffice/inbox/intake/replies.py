@@ -19,11 +19,13 @@ from backoffice.inbox.workflow import OPEN, Status
 from backoffice.kernel.topics import Topic
 from backoffice.planning import moves
 from backoffice.planning.moves import Withdrawn
-from backoffice.portal.incoming import Incoming, mark_taken
+from backoffice.portal.incoming import Incoming, mark_taken, waiting_events
 from backoffice.portal.shapes import Unreadable
 from backoffice.portal.tables import portal_in_event, portal_in_request
 from backoffice.subscribers.queries import families_of
+from backoffice.subscribers.tables import link
 
+MANY = 10_000
 KINDS = ("request_withdrawn", "messages_read")
 UNKNOWN_REQUEST = "demande inconnue"
 OTHERS_REQUEST = "demande d’un autre compte"
@@ -41,12 +43,38 @@ class Withdrawal(NamedTuple):
     child_id: int | None
 
 
-class Replies(NamedTuple):
-    anomalies: int
-    left: int  # withdrawals of requests that are not taken in yet
+def hold_withdrawn(work: Work, request_ids: set[int]) -> None:
+    """Say at once of requests just taken in that they were withdrawn before: nobody answers them.
+
+    The database does it when the request is there first; the rest is done when the withdrawal
+    itself is taken in.
+    """
+    rows = waiting_events(work, MANY, only=("request_withdrawn",))
+    found = [
+        (told["request_id"], row.account_id, iso(row.at or work.now))
+        for row, told in map(read, rows)
+        if not isinstance(told, Unreadable) and told["request_id"] in request_ids
+    ]
+    if not found:
+        return
+    columns = (("id", BigId), ("account_id", String), ("at", Moment))
+    told = spread(work.dialect, found, *columns).subquery("told")
+    r = request.c
+    linked = select(link.c.family_id).where(
+        link.c.account_id == told.c.account_id, link.c.state == "active"
+    )
+    theirs = (r.account_id == told.c.account_id) | r.family_id.in_(linked)
+    still = r.status.in_([str(status) for status in OPEN])
+    work.run(
+        update(request)
+        .where(r.id == told.c.id, theirs, still, r.withdrawn_at.is_(None))
+        .values(withdrawn_at=told.c.at, version=r.version + 1)
+    )
 
 
-def take_in_replies(work: Work, rows: Sequence[Incoming]) -> Replies:
+def take_in_replies(work: Work, rows: Sequence[Incoming], early: set[int]) -> int:
+    """Take these in; how many made no sense. `early` gathers those that come before their request."""
+    early.clear()
     pairs = [read(row) for row in rows]
     odd = [(row, found) for row, found in pairs if isinstance(found, Unreadable)]
     withdrawn, told = [], []
@@ -59,9 +87,9 @@ def take_in_replies(work: Work, rows: Sequence[Incoming]) -> Replies:
             told.append((row, found))
     more, left = _withdraw(work, withdrawn)
     odd += more + _read_messages(work, told)
-    waiting = {row.id for row in left}
-    mark_taken(work, portal_in_event, [row.id for row in rows if row.id not in waiting])
-    return Replies(refuse(work, odd), len(waiting))
+    early.update(row.id for row in left)
+    mark_taken(work, portal_in_event, [row.id for row in rows if row.id not in early])
+    return refuse(work, odd)
 
 
 def _withdraw(
@@ -101,8 +129,11 @@ def _withdraw(
 def _requests(work: Work, ids: Iterable[int]) -> dict[int, Row[Any]]:
     """Held until the end of the work: an agent who answers at the same moment waits, or made us wait."""
     r = request.c
+    asked = among(work.dialect, r.id, ids)
+    slots = select(r.slot_id).where(asked, r.slot_id.is_not(None))
+    moves.lock(work, [row.slot_id for row in work.rows(slots)])
     query = select(r.id, r.status, r.account_id, r.family_id, r.slot_id, r.child_id)
-    query = query.where(among(work.dialect, r.id, ids)).order_by(r.id)
+    query = query.where(asked).order_by(r.id)
     if work.dialect == "postgresql":
         query = query.with_for_update()
     return {row.id: row for row in work.rows(query)}
@@ -123,7 +154,6 @@ def _carry_out(work: Work, withdrawals: Sequence[Withdrawal]) -> None:
         if one.slot_id and one.child_id
     ]
     slots = {one.slot_id for one in from_slots}
-    moves.lock(work, slots)
     rows = [(one.request_id, iso(one.at)) for one in withdrawals]
     told = spread(work.dialect, rows, ("id", BigId), ("at", Moment)).subquery("told")
     work.run(

@@ -54,6 +54,8 @@ class Group:
 def write_down(work: Work, drafts: Sequence[Draft]) -> int:
     """Take these in: submissions, requests, slots, refusals. How many could not be understood."""
     ordered = sorted(drafts, key=lambda draft: draft.id)
+    # Slots before anything else, in their order, as those who decide hold them.
+    moves.lock(work, {draft.slot_id for draft in ordered if draft.slot_id})
     submissions = _submissions(work, ordered)
     _requests(work, ordered, submissions)
     _slots(work, [draft for draft in ordered if draft.slot_id and draft.flaw is None])
@@ -194,7 +196,6 @@ def _slots(work: Work, drafts: Sequence[Draft]) -> None:
     """Put in waiting the slots that can: where nothing can be asked, the advice says it."""
     if not drafts:
         return
-    moves.lock(work, {draft.slot_id for draft in drafts if draft.slot_id})
     statuses = _statuses(work, drafts)
     asked = []
     for draft in drafts:

@@ -182,6 +182,8 @@ BEGIN
   -- The request row is the referee: whoever locks it first, the family or the agent, wins.
   BEGIN asked := NEW.payload ->> 'request_id'; EXCEPTION WHEN OTHERS THEN RETURN NULL; END;
   IF asked ~ '^[0-9]{{1,18}}$' THEN
+    -- A request being taken in at this moment: wait until it is there.
+    PERFORM 1 FROM portal_in_request WHERE id = asked::bigint FOR SHARE;
     UPDATE request SET withdrawn_at = NEW.occurred_at
     WHERE id = asked::bigint AND withdrawn_at IS NULL
       AND status IN ('transmitted', 'info_requested', 'waitlisted')
