@@ -40,7 +40,7 @@ class PeriodBar(QWidget):
             self.views.part(at).setObjectName(f"view_{view.value}")
         words = row(
             label("Planning", Type.HEADING), Space.M, back, today, forth, Space.XS, self._words,
-            None, self.views, gap=Space.XS, margins=(Space.L, 0, Space.L, 0),
+            self.views, gap=Space.XS, margins=(Space.L, 0, Space.L, 0),
         )  # fmt: skip
         words.setStretchFactor(self._words, 1)
         self.setLayout(column(panel("header", words, Height.HEADER), gap=0))
@@ -70,7 +70,7 @@ class FilterBar(QWidget):
         self.status.set_choices([(at, words) for at, (words, _) in enumerate(FILTERS)], 0)
         self.search = SearchField("Enfant", "Ctrl+F")
         self.search.setObjectName("planning_search")
-        self.search.setMinimumWidth(90)
+        self.search.setMinimumWidth(132)
         self.search.setMaximumWidth(190)
         self.search.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.facility.chosen.connect(self.facility_changed)
@@ -88,7 +88,7 @@ class FilterBar(QWidget):
         """What can be picked now; a choice still offered is kept."""
         self.facility.set_choices([(one.id, one.label) for one in found.facilities], found.facility_id)
         self._offer(self.activity, "Toutes les activités", found.activities)
-        self._offer(self.school_class, "Toutes les classes", found.classes)
+        self._offer(self.school_class, "Toutes classes", found.classes)
 
     def reset(self) -> None:
         """Everything of the facility again."""

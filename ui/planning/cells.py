@@ -17,15 +17,17 @@ from ui.planning.model import GridModel
 
 Index = QModelIndex | QPersistentModelIndex
 ICON, GAP, SIDE = 12, 3, 4
+NARROW = 34  # « 86/96 » does not fit: the bar says the rest
 
 
 class Cells(QStyledItemDelegate):
-    """Draws the body of the grid. `names` is how wide the frozen column of names is."""
+    """Draws the body of the grid, whose names take `names` pixels and each slot about `slot`."""
 
     def __init__(self, model: GridModel) -> None:
         super().__init__(model)
         self._model = model
-        self.names = 160
+        self.names, self.slot = 160, 60
+        self.pinned = QModelIndex()
         self.firsts: frozenset[int] = frozenset()  # columns that begin a day
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -36,9 +38,11 @@ class Cells(QStyledItemDelegate):
             self._child(painter, box, line, index.column(), option)
         else:
             self._group(painter, box, line, index.column())
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            inset = box.adjusted(1, 2, -1, -3) if isinstance(line, Group) else _inner(box)
-            paint.focus_ring(painter, inset, Radius.CELL)
+        if option.state & QStyle.StateFlag.State_HasFocus or index == self.pinned:
+            one_cell = isinstance(line, Row) or line.heads
+            # A group's ring began round its name, in the frozen column.
+            ring = _inner(box) if one_cell else box.adjusted(-20, 2, -2, -3)
+            paint.focus_ring(painter, ring, Radius.CELL)
         painter.restore()
 
     def _child(
@@ -60,7 +64,7 @@ class Cells(QStyledItemDelegate):
         elif status is not SlotStatus.FREE:
             ratio = painter.device().devicePixelRatio()
             drawn = _cell(
-                status, round(inner.width()), round(inner.height()), ratio, theme.is_dark()
+                status, round(inner.width()), round(inner.height()), self.slot, ratio, theme.is_dark()
             )
             painter.drawPixmap(inner.topLeft(), drawn)
 
@@ -83,12 +87,13 @@ def group_words(painter: QPainter, box: QRectF, line: Group) -> None:
     c = theme.colours()
     wide = paint.text(painter, box.adjusted(32, 0, 0, 0), line.name, Type.STRONG, c.text)
     room = box.adjusted(32 + wide + 8, 0, 0, 0)
-    paint.text(painter, room, line.about, Type.SMALL, c.faint)
+    if paint.width(line.about, Type.SMALL) <= room.width():
+        paint.text(painter, room, line.about, Type.SMALL, c.faint)
 
 
 def places(painter: QPainter, box: QRectF, head: Head) -> None:
     """« 28/30 » over its bar; full and over have their symbol and their colour."""
-    c, narrow = theme.colours(), box.width() < paint.width(head.figures, Type.SMALL)
+    c, narrow = theme.colours(), box.width() < NARROW
     voice = Type.CAPTION if head.full or narrow else Type.SMALL
     words = str(head.taken) if narrow else head.figures
     ink = c.bad if head.full else c.text
@@ -109,22 +114,29 @@ def _inner(box: QRectF) -> QRectF:
 
 
 @lru_cache(maxsize=256)
-def _cell(status: SlotStatus, wide: int, high: int, ratio: float, dark: bool) -> QPixmap:  # noqa: ARG001  of the key
+def _cell(
+    status: SlotStatus,
+    wide: int,
+    high: int,
+    slot: int,
+    ratio: float,
+    dark: bool,  # noqa: ARG001  of the key
+) -> QPixmap:
     """One drawing for each status, size and theme: a month shows thousands of cells."""
     made = QPixmap(round(wide * ratio), round(high * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    _draw(painter, QRectF(0, 0, wide, high), status)
+    _draw(painter, QRectF(0, 0, wide, high), status, slot - 3)
     painter.end()
     return made
 
 
-def _draw(painter: QPainter, box: QRectF, status: SlotStatus) -> None:
+def _draw(painter: QPainter, box: QRectF, status: SlotStatus, room_for_words: int) -> None:
     face = CELLS[status]
     ink = theme.ink(face.ink)
     paint.rounded(painter, box, Radius.CELL, ink.fill, theme.border(face.ink).name())
-    words = wording(status, box.width())
+    words = wording(status, room_for_words)
     wide = ICON + (GAP + paint.width(words, Type.CAPTION) if words else 0)
     x = box.left() + (box.width() - wide) / 2
     spot = QRectF(round(x), round(box.center().y() - ICON / 2), ICON, ICON)

@@ -140,6 +140,7 @@ class CounterSheet(Sheet):
         may = self._tasks.agent.may(Permission.OVERBOOK)
         if waits and may:
             reveal(self._over_place, True)
+        self.primary.say("Mettre en liste d’attente" if waits else TITLES[self._kind][1])
         self.banner.clear()
         self.set_ready(True)
         self.place()

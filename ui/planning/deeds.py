@@ -90,6 +90,7 @@ class Deeds(Screen):
         if cell is None or (cell[0].child_id, cell[1].slot_id) != (story.child_id, story.slot_id):
             return  # the cursor has moved on
         self.story.tell(story, telling.acts(self, cell, self._today), self._doors(story))
+        self.table.pin(True)
         self.story.open_by(anchor)
 
     def _doors(self, story: SlotStory) -> list[Offer]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from backoffice.kernel.calendar import weekday_name
 from backoffice.planning.grid import Column, Day, Row
 from ui.kit import french, icons, paint, theme
-from ui.kit.tokens import Space, Type
+from ui.kit.tokens import Radius, Space, Type
 from ui.planning.cells import group_words, places
 from ui.planning.model import GridModel
 
@@ -41,21 +41,37 @@ class DayTitles(QHeaderView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         c, painter = theme.colours(), QPainter(self.viewport())
+        form = self._form()
         for day in self._model.grid.days:
             left = self.sectionViewportPosition(day.first)
-            wide = sum(self.sectionSize(day.first + i) for i in range(day.count))
+            wide = self._width_of(day)
             if left + wide < 0 or left > self.viewport().width():
                 continue
             box = QRectF(left, 0, wide, self.DAY)
             painter.fillRect(box, QColor(c.surface))
             painter.fillRect(QRectF(left, 0, 1, self.height() - 1), QColor(c.line))
-            self._day(painter, box.adjusted(9, 4, -4, 0), day)
+            side = 5 if form else 9
+            self._day(painter, box.adjusted(side, 4, -2, 0), day, day_words(day.day)[form])
         painter.end()
 
-    def _day(self, painter: QPainter, box: QRectF, day: Day) -> None:
+    def _width_of(self, day: Day) -> int:
+        return sum(self.sectionSize(day.first + i) for i in range(day.count))
+
+    def _form(self) -> int:
+        """The longest way of calling the days that fits them all."""
+        days = self._model.grid.days
+        for form, side in enumerate((13, 7)):
+            if all(
+                paint.width(day_words(day.day)[form], Type.STRONG) + side <= self._width_of(day)
+                for day in days
+            ):
+                return form
+        return 2
+
+    def _day(self, painter: QPainter, box: QRectF, day: Day, words: str) -> None:
         c = theme.colours()
         ink = c.link if day.day == self.today else c.text
-        wide = paint.text(painter, box, day_words(day.day, box.width()), Type.STRONG, ink)
+        wide = paint.text(painter, box, words, Type.STRONG, ink)
         room = box.adjusted(wide + Space.S, 0, 0, 0)
         if day.note and room.width() > 60:
             paint.text(painter, room, day.note, Type.SMALL, c.faint)
@@ -82,20 +98,17 @@ class DayTitles(QHeaderView):
         places(painter, QRectF(room.left(), room.bottom(), room.width(), 26), column.head)
 
 
-def day_words(day: date, width: float) -> str:
-    """« Lundi 23 », « Lun. 23 », « 23 »: the longest that fits."""
+def day_words(day: date) -> tuple[str, str, str]:
+    """« Lundi 23 », « Lun. 23 », « L 23 »."""
     name = weekday_name(day.isoweekday()).capitalize()
-    number = "1er" if day.day == 1 else str(day.day)
-    for words in (f"{name} {number}", f"{name[:3]}. {number}", number):
-        if paint.width(words, Type.STRONG) <= width:
-            return words
-    return number
+    full = f"{name} {'1er' if day.day == 1 else day.day}"
+    return full, f"{name[:3]}. {day.day}", f"{name[0]} {day.day}"
 
 
 class Names(QHeaderView):
     """The children, always in sight however far one scrolls."""
 
-    WIDE = 160
+    WIDE, WITH_TAG = 160, 178
 
     def __init__(self, model: GridModel, table: PlanningTable) -> None:
         super().__init__(Qt.Orientation.Vertical)
@@ -120,6 +133,8 @@ class Names(QHeaderView):
             icons.paint(painter, arrow, spot, c.soft)
             words = box if line.heads else QRectF(box.left(), box.top(), 2000, box.height())
             group_words(painter, words, line)
+            if self._table.hasFocus() and self._table.currentIndex().row() == section and not line.heads:
+                paint.focus_ring(painter, box.adjusted(2, 2, 20, -3), Radius.CELL)
         painter.restore()
 
     def _child(self, painter: QPainter, box: QRectF, line: Row) -> None:

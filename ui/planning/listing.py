@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from backoffice.kernel.calendar import long_day
 from backoffice.planning.grid import Entry, Grid, label
-from ui.kit import icons, paint, theme
+from ui.kit import paint, theme
 from ui.kit.french import fr
 from ui.kit.layout import tip_text
 from ui.kit.tokens import Height, Radius, Space, Type
@@ -91,12 +91,9 @@ class Lines(QStyledItemDelegate):
         paint.text(painter, room(ACTIVITY, CHILD), head.activity, Type.BODY, c.soft, typed=True)
         paint.text(painter, room(CHILD, CLASS), pupil.name, Type.BODY, c.text, typed=True)
         paint.text(painter, room(CLASS, STATUS), pupil.class_label, Type.SMALL, c.faint, typed=True)
-        face = CELLS[entry.status]
-        spot = room(STATUS, 1.0)
-        icon = QRectF(spot.left(), spot.center().y() - 6, 12, 12)
-        if face.symbol:
-            icons.paint(painter, face.symbol, icon, c.soft)
-        paint.text(painter, spot.adjusted(18, 0, 8, 0), label(entry.status), Type.BODY, c.text)
+        face, spot = CELLS[entry.status], room(STATUS, 1.0)
+        words, ink = label(entry.status), theme.ink(face.ink)
+        paint.pill(painter, spot.left(), spot.center().y(), words, ink, face.symbol or None)
 
 
 class PlanningList(QListView):

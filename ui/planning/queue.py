@@ -42,7 +42,8 @@ class QueuePopover(Popover):
 
     def tell(self, head: Head, waiting: Sequence[Waiting], move: Raise | None) -> None:
         self._name.say(head.activity)
-        self._about.say(head.said.removeprefix(f"{head.activity}, "))
+        told = head.said.removeprefix(f"{head.activity}, ")
+        self._about.say(told[:1].upper() + told[1:])
         weeks = () if head.capacity is None else (
             ("Places prises", (Places(f"{head.day:%d/%m}", head.taken, head.capacity),)),
         )

@@ -19,7 +19,7 @@ from ui.kit.popover import Popover
 from ui.kit.tokens import Space, Status, Type
 from ui.planning.faces import CELLS
 
-WIDE, TALLEST, ABREAST = 412, 190, 3
+WIDE, TALLEST = 412, 190
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class StoryPopover(Popover):
         self._name.say(story.child)
         self._show_status(story.status)
         hours = f"{story.starts_at:%H:%M} – {story.ends_at:%H:%M}"
-        places = "" if story.capacity is None else f"{story.taken}/{story.capacity} places"
+        places = "" if story.capacity is None else f"{story.taken}/{story.capacity}\u00a0places"
         parts = (story.activity, long_day(story.day), hours, places)
         self._about.say(", ".join(part for part in parts if part))
         self._timeline.show_moments(
@@ -75,8 +75,18 @@ class StoryPopover(Popover):
         reveal(self._none, not story.events)
         reveal(self._rule, bool(acts or doors))
         self.offers = {}
-        self._fill(self._first, acts)
-        self._fill(self._second, doors)
+        clear(self._first)
+        clear(self._second)
+        for offer in (*acts, *doors):
+            self.offers[offer.name] = _button(offer)
+        wide = sum(button.sizeHint().width() + Space.S for button in self.offers.values())
+        below = self._second if wide > WIDE - 2 * Space.L else self._first
+        for offer in acts:
+            self._first.addWidget(self.offers[offer.name])
+        for offer in doors:
+            below.addWidget(self.offers[offer.name])
+        for line_ in (self._first, self._second):
+            line_.addStretch(1)
 
     def open_by(self, cell: QRect) -> None:
         self.open_at(cell, wide=WIDE, focus=self)
@@ -85,12 +95,8 @@ class StoryPopover(Popover):
         face = CELLS[status or SlotStatus.FREE]
         self._badge.show_status(face.ink, status_label(status), face.symbol)
 
-    def _fill(self, place: object, offers: Sequence[Offer]) -> None:
-        layout = self._first if place is self._first else self._second
-        clear(layout)
-        for offer in offers:
-            button = Button(offer.words, offer.keys, look=offer.look, name=f"story_{offer.name}")
-            button.clicked.connect(offer.do)
-            self.offers[offer.name] = button
-            layout.addWidget(button)
-        layout.addStretch(1)
+
+def _button(offer: Offer) -> Button:
+    made = Button(offer.words, offer.keys, look=offer.look, name=f"story_{offer.name}")
+    made.clicked.connect(offer.do)
+    return made

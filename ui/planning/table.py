@@ -7,17 +7,17 @@ from datetime import date
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from backoffice.planning.grid import Grid, Group, Head, Row
 from backoffice.planning.slots import SlotStatus
 from ui.kit.tokens import Height
 from ui.planning.cells import Cells
 from ui.planning.heads import Corner, DayTitles, Names
-from ui.planning.model import GridModel
+from ui.planning.model import GridModel, Index
 
 GROUP, GROUP_PLACES = 30, 40
-NARROWEST, WIDEST = 30, 132
+NARROWEST, WIDEST = 30, 200
 
 
 class PlanningTable(QTableView):
@@ -44,6 +44,7 @@ class PlanningTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        self.setCornerWidget(QWidget())
         self.days.sectionPressed.connect(self._press_head)
         self.names.sectionPressed.connect(self._press_name)
 
@@ -66,8 +67,9 @@ class PlanningTable(QTableView):
         self._cells.firsts = frozenset(day.first for day in grid.days)
         self._lay_lines()
         self._fit()
-        self._return_to(here)
         self.verticalScrollBar().setValue(top)
+        if not self._return_to(here):
+            self._show_day(today)
 
     def row_at(self, index: QModelIndex) -> Row | None:
         line = self.grid.lines[index.row()] if index.isValid() else None
@@ -124,29 +126,32 @@ class PlanningTable(QTableView):
         self._hide_folded()
 
     def _fit(self) -> None:
-        """All slots have one width, hence one wording; what is left over goes to the names."""
-        count, room = len(self.grid.columns), self.viewport().width() + self.names.width()
-        if not count:
-            self.names.setFixedWidth(Names.WIDE)
+        """All slots have one width, to the pixel left over, hence one wording."""
+        alerts = any(isinstance(line, Row) and line.pupil.alert for line in self.grid.lines)
+        self.names.setFixedWidth(Names.WITH_TAG if alerts else Names.WIDE)
+        self._cells.names = self.names.maximumWidth()
+        if not (count := len(self.grid.columns)):
             return
-        slot = min(WIDEST, max(NARROWEST, (room - Names.WIDE) // count))
-        spare = room - Names.WIDE - slot * count
-        names = Names.WIDE + (spare if 0 <= spare < count else 0)
-        self.names.setFixedWidth(names)
-        self._cells.names = names
+        room = self.viewport().width() + self.names.width() - self._cells.names
+        slot = min(WIDEST, max(NARROWEST, room // count))
+        spare = room - slot * count
         for column in range(count):
-            self.setColumnWidth(column, slot)
-        self.updateGeometries()
+            self.setColumnWidth(column, slot + (1 if column < spare < count else 0))
+        self._cells.slot = slot
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
-        self._corner.setGeometry(0, 0, self.names.width(), self.days.height())
+        self._corner.setGeometry(0, 0, self.viewport().x(), self.viewport().y())
         self._corner.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.names.viewport().update()  # a group's ring goes round its name too
 
     # --- keys and presses -------------------------------------------------------------------------
 
@@ -191,6 +196,11 @@ class PlanningTable(QTableView):
         if isinstance(self.grid.lines[section], Group):
             self.toggle(section)
 
+    def pin(self, pinned: bool) -> None:
+        """Keep the ring round the current cell while what it opened has the focus."""
+        self._cells.pinned = self.currentIndex() if pinned else QModelIndex()
+        self.viewport().update()
+
     def _on_page(self, box: QRect) -> QRect:
         """From the viewport's coordinates to the table's."""
         return QRect(self.viewport().mapTo(self, box.topLeft()), box.size())
@@ -201,13 +211,20 @@ class PlanningTable(QTableView):
         row, head = self.row_at(index), self.head_at(index)
         return (row.pupil.child_id, head.slot_id) if row and head else None
 
-    def _return_to(self, here: tuple[int, int] | None) -> None:
+    def _return_to(self, here: tuple[int, int] | None) -> bool:
         for line, row in enumerate(self.grid.lines):
             if here and isinstance(row, Row) and row.pupil.child_id == here[0]:
                 for column, head in enumerate(row.heads):
                     if head and head.slot_id == here[1]:
                         self.go_to(line, column)
-                        return
+                        return True
+        return False
+
+    def _show_day(self, day: date) -> None:
+        """A month does not fit: begin with today."""
+        first = next((one.first for one in self.grid.days if one.day == day), 0)
+        before = sum(self.columnWidth(column) for column in range(first))
+        self.horizontalScrollBar().setValue(before)
 
 
 def _shape(grid: Grid) -> tuple[object, ...]:

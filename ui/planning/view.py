@@ -58,7 +58,7 @@ class PlanningView(Deeds):
     def _lay_out(self) -> None:
         legend = panel("bar", row(Legend(), margins=(Space.L, 0, Space.L, 0)), 40)
         said = row(self.banner, margins=(Space.L, 0, Space.L, 0))
-        toast = row(self.toast, margins=(Space.L, Space.XS, Space.L, Space.XS))
+        toast = row(self.toast, margins=(Space.L, 0, Space.L, 0))
         lines = column(self.period, self.filters, said, self._pages, toast, legend, gap=0)
         lines.setStretch(3, 1)
         self.setLayout(lines)
@@ -75,6 +75,7 @@ class PlanningView(Deeds):
         self.filters.facility_changed.connect(self._change_facility)
         self.filters.search.down.connect(self._into_the_grid)
         self.empty.acted.connect(self._on_empty)
+        self.story.closed.connect(lambda: self.table.pin(False))
         self.toast.undo.connect(self.take_back)
         self.listing.rows.modelReset.connect(self._follow_cell)
         self.table.rows.modelReset.connect(self._follow_cell)
