@@ -6,15 +6,14 @@ for what someone reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
-
-from sqlalchemy import Row
+from typing import Any
 
 from backoffice.inbox import sentences
-from backoffice.inbox.facts import Facts
+from backoffice.inbox.facts import Asked, Enrolled, Facts
 from backoffice.inbox.workflow import DECIDABLE, RESERVING, SLOT_KINDS, Kind
 from backoffice.planning.slots import NOT_RESERVED, SlotStatus
 
@@ -36,13 +35,22 @@ class Rule(StrEnum):
     DUPLICATE = "duplicate"
 
 
-class Finding(NamedTuple):
+@dataclass(slots=True)
+class Finding:
     """One rule's outcome and the facts it rests on, ready to be kept with a decision."""
 
     rule: Rule
     level: Level
     facts: dict[str, Any]
     reason_code: str | None = None
+    _words: str = ""
+
+    @property
+    def words(self) -> str:
+        """As it is kept: written once, however many decisions share it."""
+        if not self._words:
+            self._words = _WRITER.encode([self.rule, self.level, self.facts])
+        return self._words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class Advice:
 
 OK, LOOK, NO = Level.FAVOURABLE, Level.TO_CHECK, Level.UNFAVOURABLE
 _ORDER = {OK: 0, LOOK: 1, NO: 2}
+_KINDS = {str(kind): kind for kind in DECIDABLE}
+_WRITER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 def assess(facts: Facts, request_id: int) -> Advice:
@@ -95,9 +105,9 @@ def gathered(facts: Facts, request_ids: Iterable[int]) -> Advice:
     )
 
 
-def findings(facts: Facts, asked: Row[Any]) -> list[Finding]:
+def findings(facts: Facts, asked: Asked) -> list[Finding]:
     """Every rule that bears on this kind of request, in the order they are read."""
-    kind = Kind(asked.kind) if asked.kind in DECIDABLE else None
+    kind = _KINDS.get(asked.kind)
     if kind is None:
         return []
     if kind is Kind.ENROLMENT:
@@ -130,16 +140,35 @@ def _worst_by_rule(lists: Sequence[Sequence[Finding]]) -> list[tuple[Rule, Level
     return merged
 
 
-def _enrolment(facts: Facts, asked: Row[Any]) -> Finding:
+def _shared(facts: Facts, key: tuple[Any, ...], find: Callable[[], Finding]) -> Finding:
+    """What many requests have in common (a slot, an enrolment) is looked at once."""
+    known: Finding | None = facts.shared.get(key)
+    if known is None:
+        known = facts.shared[key] = find()
+    return known
+
+
+def _enrolment(facts: Facts, asked: Asked) -> Finding:
     found = facts.enrolled(asked)
     if found:
-        told = {"activity": _name(facts, asked), "from": found.starts_on, "to": found.ends_on}
-        return Finding(Rule.ENROLMENT, OK, told)
+        return _shared(facts, (Rule.ENROLMENT, found.id), lambda: _under(facts, asked, found))
     told = {"activity": _name(facts, asked), "day": asked.starts_on}
     return Finding(Rule.ENROLMENT, NO, told, "not_enrolled")
 
 
-def _opening(facts: Facts, asked: Row[Any]) -> Finding:
+def _under(facts: Facts, asked: Asked, found: Enrolled) -> Finding:
+    told = {"activity": _name(facts, asked), "from": found.starts_on, "to": found.ends_on}
+    return Finding(Rule.ENROLMENT, OK, told)
+
+
+def _opening(facts: Facts, asked: Asked) -> Finding:
+    if asked.slot_id not in facts.places:
+        return _open_that_day(facts, asked)
+    key = (Rule.OPENING, asked.slot_id, asked.kind)
+    return _shared(facts, key, lambda: _open_that_day(facts, asked))
+
+
+def _open_that_day(facts: Facts, asked: Asked) -> Finding:
     at = facts.places.get(asked.slot_id)
     if at is None:
         return Finding(Rule.OPENING, NO, {"day": asked.starts_on}, "closed")
@@ -151,11 +180,15 @@ def _opening(facts: Facts, asked: Row[Any]) -> Finding:
     return Finding(Rule.OPENING, OK, {"day": at.day})
 
 
-def _deadline(facts: Facts, asked: Row[Any], kind: Kind) -> Finding:
+def _deadline(facts: Facts, asked: Asked, kind: Kind) -> Finding:
     ends = facts.deadline_ends(asked)
-    told = {"asked": asked.submitted_at, "until": ends}
+    told: dict[str, Any] = {"asked": asked.submitted_at, "until": ends}
     if ends is None or asked.submitted_at <= ends:
-        return Finding(Rule.DEADLINE, OK, told)
+        # When it was asked is not kept again: the request says so, and can say nothing else.
+        met = _shared(
+            facts, (Rule.DEADLINE, ends), lambda: Finding(Rule.DEADLINE, OK, {"until": ends})
+        )
+        return Finding(Rule.DEADLINE, OK, told, None, met.words)
     if kind is Kind.ABSENCE:
         told["justified"] = facts.is_justified(asked)
         told["invoiced"] = facts.activities[asked.activity_id].late_absence_invoiced
@@ -171,23 +204,28 @@ _ASKED_STATUS = {
 }
 
 
-def _subject(facts: Facts, asked: Row[Any], kind: Kind) -> Finding:
+def _subject(facts: Facts, asked: Asked, kind: Kind) -> Finding:
     held = facts.holding(asked)
-    told = {"kind": str(kind), "status": str(held.status if held else SlotStatus.FREE)}
-    if (
-        held
-        and held.request_id == asked.id
-        and held.status in (_ASKED_STATUS[kind], SlotStatus.WAITLISTED)
-    ):
-        return Finding(Rule.SUBJECT, OK, told)
-    if kind in RESERVING and (held is None or held.status in NOT_RESERVED):
-        return Finding(Rule.SUBJECT, OK, told)
-    code = "already" if kind in RESERVING else "nothing"
-    return Finding(Rule.SUBJECT, NO, told, code)
+    mine, status = (held.request_id == asked.id, held.status) if held else (False, SlotStatus.FREE)
+    key = (Rule.SUBJECT, kind, status, mine)
+    return _shared(facts, key, lambda: _to_change(kind, status, mine=mine))
 
 
-def _places(facts: Facts, asked: Row[Any]) -> Finding:
-    at = facts.places.get(asked.slot_id)
+def _to_change(kind: Kind, status: SlotStatus, *, mine: bool) -> Finding:
+    told = {"kind": str(kind), "status": str(status)}
+    if mine and status in (_ASKED_STATUS[kind], SlotStatus.WAITLISTED):
+        return Finding(Rule.SUBJECT, OK, told)
+    if kind in RESERVING and status in NOT_RESERVED:
+        return Finding(Rule.SUBJECT, OK, told)
+    return Finding(Rule.SUBJECT, NO, told, "already" if kind in RESERVING else "nothing")
+
+
+def _places(facts: Facts, asked: Asked) -> Finding:
+    return _shared(facts, (Rule.PLACES, asked.slot_id), lambda: _left(facts, asked.slot_id))
+
+
+def _left(facts: Facts, slot_id: int) -> Finding:
+    at = facts.places.get(slot_id)
     if at is None or at.left is None:
         return Finding(Rule.PLACES, OK, {"capacity": None})
     told = {
@@ -200,14 +238,14 @@ def _places(facts: Facts, asked: Row[Any]) -> Finding:
     return Finding(Rule.PLACES, LOOK if at.waiting or ahead >= at.left else OK, told)
 
 
-def _open_to_enrolment(facts: Facts, asked: Row[Any]) -> Finding:
+def _open_to_enrolment(facts: Facts, asked: Asked) -> Finding:
     found = facts.activities.get(asked.activity_id)
     is_open = bool(found and found.open_to_enrolment)
     told = {"activity": _name(facts, asked), "enrolment": True}
     return Finding(Rule.OPENING, OK if is_open else NO, told, None if is_open else "closed")
 
 
-def _enrolled_already(facts: Facts, asked: Row[Any]) -> Finding:
+def _enrolled_already(facts: Facts, asked: Asked) -> Finding:
     last = asked.ends_on or asked.starts_on
     for found in facts.enrolments.get((asked.child_id, asked.activity_id), ()):
         if found.starts_on <= last and found.ends_on >= asked.starts_on:
@@ -216,7 +254,7 @@ def _enrolled_already(facts: Facts, asked: Row[Any]) -> Finding:
     return Finding(Rule.DUPLICATE, OK, {})
 
 
-def _name(facts: Facts, asked: Row[Any]) -> str:
+def _name(facts: Facts, asked: Asked) -> str:
     found = facts.activities.get(asked.activity_id)
     return str(found.label) if found else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ def close(work: Work, closings: Sequence[Closing], rule: Rule) -> None:
             before[closing.request_id],
             public_reason=closing.public_reason,
             message=closing.message,
-            facts=[{"rule": rule.name}],
+            facts=json.dumps([{"rule": rule.name}]),
         )
         for closing in closings
     ]

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
 from backoffice.database.journal import operation
 from backoffice.database.work import Work
 from backoffice.inbox import advice, enrolling, reporting
-from backoffice.inbox.facts import Facts, gather
+from backoffice.inbox.facts import Facts, Held, gather
 from backoffice.inbox.plan import Answer, Result, Seen, Step, plan
 from backoffice.inbox.promotion import promote
 from backoffice.inbox.workflow import Status, Verb
@@ -30,8 +30,7 @@ from backoffice.planning.slots import COUNTED, SlotStatus
 from backoffice.planning.tables import derogation
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one request; `sentence` says why when nothing was done."""
 
     request_id: int
@@ -138,8 +137,9 @@ def _apply(
     promote(work, freed, operation_id)
 
 
-def _held(facts: Facts, step: Step) -> Any:
-    return facts.holding(step.asked) if step.asked is not None else None
+def _held(facts: Facts, step: Step) -> Held | None:
+    """The slot the step is about; those just made known are read again."""
+    return facts.holding(step.asked) if step.to_ask and step.asked else step.held
 
 
 def _frees(facts: Facts, step: Step) -> bool:
@@ -191,11 +191,11 @@ def _line(facts: Facts, step: Step, answer: Answer, made: dict[int, int]) -> Lin
     held = _held(facts, step) if step.event else None
     asked = step.asked
     assert asked is not None  # noqa: S101  a step with a status has its request
-    told: list[Any] = [[f.rule, f.level, f.facts] for f in advice.findings(facts, asked)]
+    told = [found.words for found in advice.findings(facts, asked)]
     if asked.id in made:
-        told.append(["enrolled", "favourable", {"enrolment_id": made[asked.id]}])
+        told.append(f'["enrolled", "favourable", {{"enrolment_id": {made[asked.id]}}}]')
     if step.overbooked:
-        told.append(["overbooked", "to_check", {"reason": answer.overbook_reason.strip()}])
+        told.append(json.dumps(["overbooked", "to_check", {"reason": answer.overbook_reason}]))
     return Line(
         asked.id,
         step.status or Status.VOID,
@@ -204,7 +204,7 @@ def _line(facts: Facts, step: Step, answer: Answer, made: dict[int, int]) -> Lin
         str(step.slot_status) if held and step.slot_status else None,
         step.public_reason,
         answer.message.strip() or None,
-        told,
+        f"[{', '.join(told)}]",
     )
 
 
@@ -227,7 +227,7 @@ def _report(
 
 
 def _digest(asked: Sequence[Seen], answer: Answer) -> str:
-    what = [[[seen.request_id, seen.version] for seen in asked], asdict(answer)]
+    what = [asked, asdict(answer)]
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, select
+from sqlalchemy import and_, delete, func, select
 
 from backoffice.activities.tables import opening_period
 from backoffice.database.sets import among
 from backoffice.database.work import Work
+from backoffice.inbox.facts import Asked
 from backoffice.kernel.calendar import mask_of, school_year
 from backoffice.planning.tables import enrolment, reservation, slot
 
 EVERY_DAY = range(1, 8)
 
 
-def enrol(work: Work, asked: Sequence[Row[Any]]) -> dict[int, int]:
+def enrol(work: Work, asked: Sequence[Asked]) -> dict[int, int]:
     """Make the enrolments asked for; the enrolment made for each request.
 
     Without an end, an enrolment lasts as long as the activity is open, or the school year; without

@@ -15,14 +15,61 @@ from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox.tables import refusal_reason, request
 from backoffice.inbox.workflow import PENDING, Kind
-from backoffice.kernel.calendar import weekdays_of
 from backoffice.kernel.text import fold
 from backoffice.planning.slots import SlotStatus
 from backoffice.planning.tables import absence_reason, enrolment, reservation, slot
 
 # A cancelled absence is asked like a reservation, within the same time.
-_SAME_DEADLINE = {Kind.ABSENCE_CANCELLATION: Kind.RESERVATION}
+_SAME_DEADLINE = {str(Kind.ABSENCE_CANCELLATION): str(Kind.RESERVATION)}
 _WIDEST_NOTICE = timedelta(days=60)
+_SLOT_STATUS = {str(status): status for status in SlotStatus}
+
+
+class Asked(NamedTuple):
+    """A request as it stands. Plain values: a batch looks at each of them dozens of times.
+
+    What was asked about nothing we know (no child, no slot that day) has None there, and is found
+    in none of the facts.
+    """
+
+    id: int
+    kind: str
+    status: str
+    version: int
+    withdrawn_at: datetime | None
+    account_id: str | None
+    family_id: int
+    child_id: int
+    activity_id: int
+    facility_id: int | None
+    slot_id: int
+    submission_id: int
+    starts_on: date
+    ends_on: date | None
+    submitted_at: datetime
+    family_words: str | None
+    details: Any  # of an enrolment; nothing else is decided on them
+
+
+class Enrolled(NamedTuple):
+    """A child's enrolment; `weekdays` is a bit mask, Monday being bit 0."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+    weekdays: int
+
+
+class Activity(NamedTuple):
+    """What the rules want to know of an activity."""
+
+    id: int
+    code: str
+    label: str
+    capacity: int | None
+    late_absence_invoiced: bool
+    open_to_enrolment: bool
+    facility_id: int
 
 
 class Held(NamedTuple):
@@ -57,21 +104,22 @@ class Facts:
 
     now: datetime
     today: date
-    requests: dict[int, Row[Any]] = field(default_factory=dict)
+    requests: dict[int, Asked] = field(default_factory=dict)
     places: dict[int, Places] = field(default_factory=dict)
     held: dict[tuple[int, int], Held] = field(default_factory=dict)
-    enrolments: dict[tuple[int, int], list[Row[Any]]] = field(default_factory=dict)
-    activities: dict[int, Row[Any]] = field(default_factory=dict)
+    enrolments: dict[tuple[int, int], list[Enrolled]] = field(default_factory=dict)
+    activities: dict[int, Activity] = field(default_factory=dict)
     deadlines: dict[tuple[int, str], Deadline] = field(default_factory=dict)
     duplicates: dict[int, int] = field(default_factory=dict)
     days_off: frozenset[date] = frozenset()
     justified: frozenset[str] = frozenset()
     reasons: dict[str, str] = field(default_factory=dict)
+    shared: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # what was found of several
     _ends: dict[tuple[int, str, date], datetime | None] = field(default_factory=dict)
 
-    def deadline_ends(self, asked: Row[Any]) -> datetime | None:
+    def deadline_ends(self, asked: Asked) -> datetime | None:
         """The last instant at which this could be asked in time; None where no rule says."""
-        kind = str(_SAME_DEADLINE.get(asked.kind, asked.kind))
+        kind = _SAME_DEADLINE.get(asked.kind, asked.kind)
         key = (asked.activity_id, kind, asked.starts_on)
         if key not in self._ends:
             rule = self.deadlines.get(key[:2])
@@ -81,25 +129,23 @@ class Facts:
             )
         return self._ends[key]
 
-    def in_time(self, asked: Row[Any]) -> bool:
+    def in_time(self, asked: Asked) -> bool:
         """On the family's clock: when it asked, not when we read it (SEED-019)."""
         ends = self.deadline_ends(asked)
         return ends is None or asked.submitted_at <= ends
 
-    def enrolled(self, asked: Row[Any]) -> Row[Any] | None:
+    def enrolled(self, asked: Asked) -> Enrolled | None:
         """The enrolment that covers the day asked for, if any."""
         day = asked.starts_on
         for found in self.enrolments.get((asked.child_id, asked.activity_id), ()):
-            if found.starts_on <= day <= found.ends_on and day.isoweekday() in weekdays_of(
-                found.weekdays
-            ):
+            if found.starts_on <= day <= found.ends_on and found.weekdays >> day.weekday() & 1:
                 return found
         return None
 
-    def holding(self, asked: Row[Any]) -> Held | None:
+    def holding(self, asked: Asked) -> Held | None:
         return self.held.get((asked.slot_id, asked.child_id))
 
-    def is_justified(self, asked: Row[Any]) -> bool:
+    def is_justified(self, asked: Asked) -> bool:
         """Whether the family's words meet a reason that lifts the invoicing of an absence."""
         words = f" {fold(asked.family_words or '')} "
         return any(f" {key} " in words for key in self.justified)
@@ -139,11 +185,11 @@ def _read_requests(work: Work, facts: Facts, ids: Sequence[int], *, lock: bool) 
     query = select(
         r.id, r.kind, r.status, r.version, r.withdrawn_at, r.account_id, r.family_id, r.child_id,
         r.activity_id, r.facility_id, r.slot_id, r.submission_id, r.starts_on, r.ends_on,
-        r.submitted_at, r.family_words, r.details,
+        r.submitted_at, r.family_words, case((r.kind == str(Kind.ENROLMENT), r.details)),
     ).where(among(work.dialect, r.id, ids)).order_by(r.id)  # fmt: skip
     if lock:
         query = query.with_for_update()
-    facts.requests = {row.id: row for row in work.rows(query)}
+    facts.requests = {row[0]: Asked._make(row) for row in work.rows(query)}
 
 
 def _read_places(work: Work, facts: Facts) -> None:
@@ -174,19 +220,19 @@ def _read_held(work: Work, facts: Facts) -> None:
         .where(among(work.dialect, request.c.id, facts.requests))
     )
     facts.held = {
-        (row[0], row[1]): Held(row[2], SlotStatus(row[3]), row[4], row[5])
-        for row in work.rows(query)
+        (slot_id, child_id): Held(number, _SLOT_STATUS[status], before, request_id)
+        for slot_id, child_id, number, status, before, request_id in work.rows(query)
     }
 
 
 def _read_enrolments(work: Work, facts: Facts) -> None:
     children = {row.child_id for row in facts.requests.values() if row.child_id}
     e = enrolment.c
-    query = select(e.child_id, e.activity_id, e.starts_on, e.ends_on, e.weekdays).where(
+    query = select(e.child_id, e.activity_id, e.id, e.starts_on, e.ends_on, e.weekdays).where(
         among(work.dialect, e.child_id, children)
     )
-    for row in work.rows(query.order_by(e.starts_on)):
-        facts.enrolments.setdefault((row.child_id, row.activity_id), []).append(row)
+    for child_id, activity_id, *enrolled in work.rows(query.order_by(e.starts_on)):
+        facts.enrolments.setdefault((child_id, activity_id), []).append(Enrolled(*enrolled))
 
 
 def _read_rules(work: Work, facts: Facts) -> None:
@@ -201,7 +247,7 @@ def _read_rules(work: Work, facts: Facts) -> None:
         .where(among(work.dialect, a.id, ids))
     )  # fmt: skip
     for row in work.rows(query):
-        facts.activities[row.id] = row
+        facts.activities[row.id] = Activity._make(row[:7])
         if row.form:
             facts.deadlines[row.id, row.kind] = _deadline(row)
     days = [at.day for at in facts.places.values()]

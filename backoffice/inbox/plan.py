@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row
-
 from backoffice.inbox import sentences
-from backoffice.inbox.facts import Facts, Held
+from backoffice.inbox.facts import Asked, Facts, Held
 from backoffice.inbox.workflow import DECIDABLE, OPEN, RESERVING, Kind, Status, Verb
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Agent
@@ -33,8 +31,7 @@ class Result(StrEnum):
     NOT_YET = "not_yet"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A request as the agent saw it; no version takes it as it is now."""
 
     request_id: int
@@ -56,7 +53,7 @@ class Answer:
 class Step(NamedTuple):
     """What to do for one request. Without `status`, nothing is done and `sentence` says why."""
 
-    asked: Row[Any] | None
+    asked: Asked | None
     request_id: int
     result: Result
     status: Status | None = None
@@ -140,7 +137,7 @@ class _Planner:
             return self._waitlist(asked, kind)
         return self._reserve(asked, kind) if kind in RESERVING else self._release(asked, kind)
 
-    def _unanswerable(self, asked: Row[Any], seen: Seen) -> tuple[Any, ...] | None:
+    def _unanswerable(self, asked: Asked, seen: Seen) -> tuple[Any, ...] | None:
         nothing = (None, None, None, None, None, None, False, False)
         if asked.withdrawn_at is not None or asked.status == Status.WITHDRAWN:
             return (Result.WITHDRAWN, *nothing, "La famille l’a retirée.")
@@ -158,7 +155,7 @@ class _Planner:
             return (Result.REFUSED, *nothing, "Cet établissement n’est pas le vôtre.")
         return None
 
-    def _refuse(self, asked: Row[Any]) -> Step:
+    def _refuse(self, asked: Asked) -> Step:
         held = self._own(asked)
         after = _REFUSED.get(held.status) if held else None
         if held and held.status in COUNTED and after not in COUNTED:
@@ -175,7 +172,7 @@ class _Planner:
             public_reason=self.reason,
         )
 
-    def _enrol(self, asked: Row[Any]) -> Step:
+    def _enrol(self, asked: Asked) -> Step:
         if self.answer.verb is Verb.WAITLIST:
             return self._no(asked, "Une inscription ne se met pas en liste d’attente.")
         last = asked.ends_on or asked.starts_on
@@ -189,14 +186,14 @@ class _Planner:
         self.claimed[asked.child_id, -asked.activity_id] = S.FREE
         return Step(asked, asked.id, Result.DONE, Status.ACCEPTED, enrols=True)
 
-    def _waitlist(self, asked: Row[Any], kind: Kind) -> Step:
+    def _waitlist(self, asked: Asked, kind: Kind) -> Step:
         if kind not in RESERVING:
             return self._no(asked, "Seule une réservation se met en liste d’attente.")
         if asked.status == Status.WAITLISTED:
             return Step(asked, asked.id, Result.ALREADY, sentence="Déjà en liste d’attente.")
         return self._obstacle(asked) or self._subjectless(asked, kind) or self._queue(asked)
 
-    def _reserve(self, asked: Row[Any], kind: Kind) -> Step:
+    def _reserve(self, asked: Asked, kind: Kind) -> Step:
         if obstacle := self._obstacle(asked) or self._subjectless(asked, kind):
             return obstacle
         held = self._own(asked)
@@ -217,7 +214,7 @@ class _Planner:
             self.reason, over,
         )  # fmt: skip
 
-    def _release(self, asked: Row[Any], kind: Kind) -> Step:
+    def _release(self, asked: Asked, kind: Kind) -> Step:
         if nothing := self._subjectless(asked, kind):
             return nothing
         event, after = E.ACCEPT, S.RESERVATION_CANCELLED
@@ -234,7 +231,7 @@ class _Planner:
             asked, asked.id, Result.DONE, Status.ACCEPTED, event, after, held, to_ask, self.reason
         )
 
-    def _invoiced(self, asked: Row[Any]) -> bool:
+    def _invoiced(self, asked: Asked) -> bool:
         """Late is invoiced where the activity says so, unless the reason is a justified one."""
         if self.answer.invoiced is not None:
             return self.answer.invoiced
@@ -242,7 +239,7 @@ class _Planner:
             return False
         return bool(self.facts.activities[asked.activity_id].late_absence_invoiced)
 
-    def _queue(self, asked: Row[Any]) -> Step:
+    def _queue(self, asked: Asked) -> Step:
         held = self._own(asked)
         self.claimed[asked.slot_id, asked.child_id] = S.WAITLISTED
         return Step(
@@ -250,7 +247,7 @@ class _Planner:
             None if held else S.RESERVATION_PENDING, self.reason,
         )  # fmt: skip
 
-    def _obstacle(self, asked: Row[Any]) -> Step | None:
+    def _obstacle(self, asked: Asked) -> Step | None:
         """What no agent can pass over: the day, the place or the enrolment does not exist."""
         at = self.facts.places.get(asked.slot_id)
         if at is None or at.closed_reason:
@@ -261,7 +258,7 @@ class _Planner:
             return self._no(asked, "L’enfant n’est pas inscrit à cette activité ce jour-là.")
         return None
 
-    def _subjectless(self, asked: Row[Any], kind: Kind) -> Step | None:
+    def _subjectless(self, asked: Asked, kind: Kind) -> Step | None:
         """Nothing to reserve or to release any more: the request is closed as « sans objet »."""
         key = (asked.slot_id, asked.child_id)
         if key not in self.claimed and self._own(asked):
@@ -278,7 +275,7 @@ class _Planner:
         told = self.facts.reasons.get(code) or sentences.PUBLIC[code]
         return Step(asked, asked.id, Result.DONE, Status.VOID, public_reason=told, sentence=told)
 
-    def _own(self, asked: Row[Any]) -> Held | None:
+    def _own(self, asked: Asked) -> Held | None:
         """The child's slot, if this very request is the one it is waiting for."""
         held = self.facts.held.get((asked.slot_id, asked.child_id))
         mine = held and held.request_id == asked.id and held.status in _REFUSED
@@ -301,5 +298,5 @@ class _Planner:
             self.left[slot_id] = None if at.capacity is None else at.capacity - at.taken
         return self.left[slot_id]
 
-    def _no(self, asked: Row[Any], sentence: str) -> Step:
+    def _no(self, asked: Asked, sentence: str) -> Step:
         return Step(asked, asked.id, Result.REFUSED, sentence=sentence)

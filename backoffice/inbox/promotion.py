@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from sqlalchemy import Row, select
@@ -42,7 +43,9 @@ def promote(work: Work, slot_ids: Iterable[int], operation_id: str | None = None
             str(Status.WAITLISTED),
             str(SlotStatus.WAITLISTED),
             str(SlotStatus.RESERVED),
-            facts=[["places", "favourable", {"taken": row.taken, "capacity": row.capacity}]],
+            facts=json.dumps(
+                [["places", "favourable", {"taken": row.taken, "capacity": row.capacity}]]
+            ),
         )
         for row in chosen
         if row.request_id in waiting

@@ -19,7 +19,7 @@ from backoffice.database.work import Work
 from backoffice.inbox.advice import Level, findings, sum_of
 from backoffice.inbox.advice import Rule as Finding
 from backoffice.inbox.decide import Report, carry_out
-from backoffice.inbox.facts import Facts, gather
+from backoffice.inbox.facts import Asked, Facts, gather
 from backoffice.inbox.plan import Answer, Seen
 from backoffice.inbox.tables import decision, request, submission
 from backoffice.inbox.workflow import Kind, Status, Verb
@@ -57,7 +57,7 @@ class Rehearsal:
     examples: tuple[int, ...]  # references the rule would accept and agents refused
 
 
-def applies(facts: Facts, asked: Row[Any], condition: Condition) -> bool:
+def applies(facts: Facts, asked: Asked, condition: Condition) -> bool:
     """Whether a rule of this condition answers this request."""
     found = findings(facts, asked)
     if condition is Condition.FAVOURABLE:

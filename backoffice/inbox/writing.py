@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, String, Text, insert, literal, select, update
+from sqlalchemy import update
 
-from backoffice.database.base import BigId
+from backoffice.database.alike import insert_alike
 from backoffice.database.options import mail_slots
-from backoffice.database.sets import among, spread
+from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox.tables import decision, request
 from backoffice.inbox.workflow import Status
@@ -28,7 +28,7 @@ class Line(NamedTuple):
     slot_after: str | None = None
     public_reason: str | None = None
     message: str | None = None
-    facts: Any = None
+    facts: str = "[]"  # JSON
 
 
 class Author(NamedTuple):
@@ -49,9 +49,10 @@ def write(
     """Close or queue these requests and keep each decision; the database writes their history."""
     if not lines:
         return
-    _replace(work, [line.request_id for line in lines if line.status_before == Status.WAITLISTED])
+    promoted = [line.request_id for line in lines if line.status_before == Status.WAITLISTED]
+    replaced = _replace(work, promoted)
     _move(work, lines, author)
-    _keep(work, lines, author, operation_id, mail_at)
+    _keep(work, lines, author, operation_id, mail_at, replaced)
 
 
 def move_alike(
@@ -79,14 +80,21 @@ def move_alike(
     )
 
 
-def _replace(work: Work, promoted: Sequence[int]) -> None:
-    """What was put on the waiting list is answered anew: its first decision is in force no more."""
-    if promoted:
-        work.run(
-            update(decision)
-            .where(among(work.dialect, decision.c.request_id, promoted), decision.c.effective)
-            .values(effective=False)
-        )
+def _replace(work: Work, promoted: Sequence[int]) -> dict[int, int]:
+    """What was put on the waiting list is answered anew: its first decision is in force no more.
+
+    The decision replaced, of each request that had one.
+    """
+    if not promoted:
+        return {}
+    before = (
+        update(decision)
+        .where(among(work.dialect, decision.c.request_id, promoted), decision.c.effective)
+        .values(effective=False)
+    )
+    return {
+        row[0]: row[1] for row in work.rows(before.returning(decision.c.request_id, decision.c.id))
+    }
 
 
 def _move(work: Work, lines: Sequence[Line], author: Author) -> None:
@@ -97,51 +105,25 @@ def _move(work: Work, lines: Sequence[Line], author: Author) -> None:
         move_alike(work, ids, status, author, public_reason=public_reason, message=message)
 
 
-_COLUMNS: tuple[tuple[str, Any], ...] = (
-    ("request_id", BigId),
-    ("outcome", String),
-    ("status_before", String),
-    ("slot_before", String),
-    ("slot_after", String),
-    ("public_reason", Text),
-    ("message", Text),
-    ("facts", JSON),
-)
+_SHARED = (
+    "operation_id", "at", "agent_id", "rule_id", "mail_at", "outcome", "status_before", "slot_before",
+    "slot_after", "public_reason", "message",
+)  # fmt: skip
 
 
 def _keep(
-    work: Work, lines: Sequence[Line], author: Author, operation_id: str, mail_at: datetime
+    work: Work,
+    lines: Sequence[Line],
+    author: Author,
+    operation_id: str,
+    mail_at: datetime,
+    replaced: dict[int, int],
 ) -> None:
-    rows = [(*line[:7], line.facts if line.facts is not None else []) for line in lines]
-    told = spread(work.dialect, rows, *_COLUMNS).subquery("told")
-    common: dict[str, Any] = {
-        "operation_id": operation_id,
-        "at": work.now,
-        "agent_id": author.agent_id,
-        "rule_id": author.rule_id,
-        "mail_at": mail_at,
-        "effective": True,
-    }
-    types = decision.c
-    chosen = select(
-        *(told.c[name] for name, _ in _COLUMNS),
-        *(literal(value, types[name].type).label(name) for name, value in common.items()),
-        _replaced(told.c.request_id),
-    )
-    names = [name for name, _ in _COLUMNS]
-    work.run(insert(decision).from_select([*names, *common, "replaces_id"], chosen))
-
-
-def _replaced(request_id: Any) -> Any:
-    before = decision.alias("before")
-    return (
-        select(before.c.id)
-        .where(
-            before.c.request_id == request_id,
-            before.c.outcome == "waitlisted",
-            before.c.undone_at.is_(None),
-        )
-        .order_by(before.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    common = (operation_id, work.now, author.agent_id, author.rule_id, mail_at)
+    alike: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for line in lines:
+        own = (line.request_id, line.facts, replaced.get(line.request_id))
+        alike[line[1:7]].append(own)
+    for shared, rows in alike.items():
+        told = dict(zip(_SHARED, (*common, *shared), strict=True))
+        insert_alike(work, decision, told, ("request_id", "facts", "replaces_id"), rows)

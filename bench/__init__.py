@@ -1,0 +1,1 @@
+"""What the program costs, as ratios to a limit measured in the same run."""
