@@ -16,7 +16,7 @@ MOST_MOMENTS = 4  # what a card has room for; the others are in the planning
 
 
 class TodayTable(QWidget):
-    NAME, LINE = 132, 38
+    LINE, NARROWEST = 38, 70
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,13 +49,19 @@ class TodayTable(QWidget):
     def _moments(self) -> tuple[str, ...]:
         return self._day.moments[:MOST_MOMENTS]
 
+    def _name(self) -> float:
+        """As wide as the longest name, as long as the figures keep their room."""
+        wide = max((paint.width(name, Type.BODY) for name, _ in self._day.facilities), default=0)
+        room = self.width() - self.NARROWEST * max(1, len(self._moments()))
+        return min(wide + Space.L, room)
+
     def _step(self) -> float:
-        return (self.width() - self.NAME) / max(1, len(self._moments()))
+        return (self.width() - self._name()) / max(1, len(self._moments()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         c, painter = theme.colours(), QPainter(self)
         for index, title in enumerate(self._moments()):
-            box = QRectF(self.NAME + index * self._step(), 0, self._step(), Height.LINE - 4)
+            box = QRectF(self._name() + index * self._step(), 0, self._step(), Height.LINE - 4)
             paint.text(painter, box, title, Type.CAPTION, c.faint)
         top = Height.LINE
         for name, cells in self._day.facilities:
@@ -68,10 +74,10 @@ class TodayTable(QWidget):
     def _line(self, painter: QPainter, top: int, name: str, cells: Cells, *, total: bool) -> None:
         c = theme.colours()
         paint.hline(painter, 0, self.width(), top, c.outline if total else c.line)
-        box = QRectF(0, top, self.NAME - Space.S, self.LINE)
+        box = QRectF(0, top, self._name() - Space.S, self.LINE)
         paint.text(painter, box, name, Type.STRONG if total else Type.BODY, c.text, typed=True)
         for index, places in enumerate(cells[:MOST_MOMENTS]):
-            left = self.NAME + index * self._step()
+            left = self._name() + index * self._step()
             if places is not None:
                 self._cell(
                     painter, QRectF(left, top, self._step() - Space.L, self.LINE), places, total

@@ -131,10 +131,13 @@ class HomeView(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        reveal(self.coming, self.height() > 600)  # on a small screen, first what needs someone
+        reveal(self.coming, self.height() > 680)  # on a small screen, first what needs someone
 
 
 def _card(title: Item, aside: Item, *content: Item) -> QFrame:
     """A title, something small on its right, then the matter."""
     head = row(title, None, aside)
-    return card(column(head, *content, gap=Space.S, margins=(Space.L, Space.M, Space.L, Space.L)))
+    inside = QWidget()
+    inside.setLayout(head)
+    inside.setFixedHeight(24)
+    return card(column(inside, *content, gap=Space.S, margins=(Space.L, Space.M, Space.L, Space.L)))

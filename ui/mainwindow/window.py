@@ -106,8 +106,11 @@ class MainWindow(QWidget):
 
     def show_section(self, key: str) -> None:
         if key in self._sections:
-            self._stack.setCurrentWidget(self.screen_of(key))
+            screen = self.screen_of(key)
+            self._stack.setCurrentWidget(screen)
             self.sidebar.show_current(key)
+            if not self.is_locked and (panes := screen.panes()):
+                panes[0].setFocus()
             self.shown.emit(key)
 
     def screen_of(self, key: str) -> Screen:

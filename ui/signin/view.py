@@ -57,6 +57,7 @@ class SignIn(QWidget):
         choice.chosen.connect(self.ask_who)
         choice.found.connect(self.ask_founder)
         self._show(choice)
+        choice.go_on.setFocus()
 
     def ask_founder(self, address: str) -> None:
         form = Founding(self.doorman, address)
