@@ -119,10 +119,12 @@ def _make_logins(connection: Connection, database: str) -> None:
     allowed = ", ".join(f"'{role}'" for role in AGENT_ROLES)
     # A login is ours when it is in one of our groups: the table of agents does not count, since an
     # administrator at a psql prompt could write the server's own login there and take it over.
+    # Nor can they comment on a login: that mark, which demos share, is the owner's alone.
     ours = (
-        "EXISTS (SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
-        "JOIN pg_roles u ON u.oid = m.member WHERE u.rolname = wanted AND NOT u.rolsuper "
-        f"AND g.rolname = ANY (SELECT current_database() || '_' || r FROM unnest(ARRAY[{allowed}]) r))"
+        "EXISTS (SELECT 1 FROM pg_roles u LEFT JOIN pg_auth_members m ON m.member = u.oid "
+        "LEFT JOIN pg_roles g ON g.oid = m.roleid WHERE u.rolname = wanted AND NOT u.rolsuper "
+        f"AND (g.rolname = ANY (SELECT current_database() || '_' || r FROM unnest(ARRAY[{allowed}]) r) "
+        "OR shobj_description(u.oid, 'pg_authid') = 'backoffice demo'))"
     )
     raw.cursor().execute(f"""
 CREATE OR REPLACE FUNCTION backoffice_login(wanted text, verifier text, role text) RETURNS void
