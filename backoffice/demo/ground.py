@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, event, func, insert, make_url, select, text
+from sqlalchemy import DDL, Connection, Engine, event, func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from backoffice.activities.tables import activity, facility
@@ -16,6 +16,7 @@ from backoffice.database import schema
 from backoffice.database.engine import open_engine
 from backoffice.database.errors import translated
 from backoffice.database.journal import demo_clock, setting
+from backoffice.database.roles import group
 from backoffice.database.work import Database, Work
 from backoffice.families.tables import family
 from backoffice.kernel.errors import Refused, Unavailable
@@ -178,6 +179,10 @@ def _adopt(work: Work, login: str, name: str, role: Role) -> int | None:
         raise Refused(_TAKEN.format(login=login))
     values = {"login": login, "name": name, "role": role.value, "created_at": work.now}
     agent_id = int(work.run(insert(agent).values(values).returning(agent.c.id)).scalar_one())
+    # In one of our groups it is ours: its password and its rights can then be given as usual.
+    base = work.scalar(text("SELECT current_database()"))
+    names = {"group": group(str(base), role.value), "login": login}
+    work.run(DDL("GRANT %(group)s TO %(login)s", context=names))
     driver = work.connection.connection.driver_connection
     given = {
         "login": login,
@@ -189,13 +194,6 @@ def _adopt(work: Work, login: str, name: str, role: Role) -> int | None:
 
 
 def _mark(connection: Connection) -> None:
-    for statement in _COMMENTS:
-        connection.execute(text(statement))
-
-
-_COMMENTS = (
-    "COMMENT ON ROLE instructeur IS 'backoffice demo'",
-    "COMMENT ON ROLE regie IS 'backoffice demo'",
-    "COMMENT ON ROLE lecteur IS 'backoffice demo'",
-    "COMMENT ON ROLE admin IS 'backoffice demo'",
-)
+    for login, _, _ in AGENTS:
+        names = {"login": login, "mark": _MARK}
+        connection.execute(DDL("COMMENT ON ROLE %(login)s IS '%(mark)s'", context=names))

@@ -18,10 +18,13 @@ from backoffice.demo.places import (
 )
 from backoffice.demo.stage import Place, Stage, about
 from backoffice.demo.standin import Asked
+from backoffice.inbox.services import send_message
 
 # A valid number of an account that is nobody's.
 IBAN, BIC = "FR7699999000010000000001279", "VALCFR2XXXX"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+_QUESTION = "Si le jeudi reste complet, la liste d’attente vous convient-elle ?"
+_REPLY = "Oui, la liste d’attente me va pour ce jeudi-là."
 
 
 def pictures(stage: Stage) -> list[Asked]:
@@ -37,7 +40,7 @@ def _batches(stage: Stage) -> list[Asked]:
     tomorrow = stage.now.date() + timedelta(days=1)
     asked: list[Asked] = []
     for first_name, last_name, where, short, count, hours in (
-        ("Inès", "Belkacem", JULES_FERRY, EVENING, 10, 63),
+        ("Inès", "Belkacem", JULES_FERRY, EVENING, 10, 64),
         ("Jade", "Lefèvre", TILLEULS, HALF_DAY, 4, 44),
         ("Rose", "Picard", JULES_FERRY, MEAL, 12, 25),
         ("Lina", "Rousseau", JULES_FERRY, MORNING, 3, 19),
@@ -47,6 +50,24 @@ def _batches(stage: Stage) -> list[Asked]:
             days = stage.days_of(found[1].id, activity_id, tomorrow + timedelta(days=1), count)
             asked += _slots(stage, "reservation", days, hours, batch=stage.batch())
     return asked
+
+
+def talk(stage: Stage) -> None:
+    """An agent asks Inès’s mother something, who answers from her portal."""
+    if not (found := stage.child("Inès", "Belkacem")):
+        return
+    account_id, present = found[0].account_id, stage.now
+    waiting = stage.portal.view("portal_out_request", account_id=account_id, status="transmitted")
+    ids = sorted(int(row["request_id"]) for row in waiting if row["kind"] == "reservation")
+    if not ids:
+        return
+    stage.now = present - timedelta(hours=7)
+    stage.as_clerk(lambda work: send_message(work, ids[:1], _QUESTION))
+    stage.now = present
+    stage.portal.read_messages(account_id, ids[:1], at=stage.ago(4))
+    answer = {"subject": "Liste d’attente", "body": _REPLY, "in_reply_to": ids[0]}
+    stage.portal.ask(account_id, "contact_message", answer, at=stage.ago(4))
+    stage.work_through()
 
 
 def _cantine_tomorrow(stage: Stage) -> list[Asked]:

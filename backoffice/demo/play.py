@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from backoffice.demo import crowd
 from backoffice.demo.letters import letters, newcomers
-from backoffice.demo.pictures import pictures
+from backoffice.demo.pictures import pictures, talk
 from backoffice.demo.stage import Place, Stage, about
 from backoffice.demo.standin import Asked
 from backoffice.inbox.services import Answer, Seen, decide, send_message
@@ -20,6 +20,7 @@ from backoffice.inbox.workflow import Verb
 PENDING = 200
 _DAYS_AGO = (29, 26, 22, 19, 15, 12, 8, 5)
 _BEATS = (144, 96, 72, 60, 42, 30, 24, 21, 18, 12, 6, 2, 0)  # hours ago
+_TALK = 42
 
 
 def last_month(stage: Stage) -> None:
@@ -105,6 +106,8 @@ def _in_beats(stage: Stage, asked: Sequence[Asked], leaving: Sequence[Asked]) ->
         for one, request_id in zip(due, ids, strict=True):
             if any(one is other for other in leaving):
                 stage.portal.withdraw(one.account_id, request_id, at=stage.now)
+        if hours == _TALK:
+            talk(stage)
     stage.now = present
     stage.work_through()
     return sent

@@ -44,7 +44,7 @@ def weekday(dialect: str, day: ColumnElement[Any]) -> ColumnElement[int]:
     """1 for Monday … 7 for Sunday, as the database counts it."""
     if dialect == "sqlite":
         return (cast(func.strftime("%w", day), Integer) + 6) % 7 + 1
-    return extract("isodow", day)
+    return cast(extract("isodow", day), Integer)
 
 
 def called_for(work: Work, activity_ids: Collection[int] | None = None) -> Select[Any]:
