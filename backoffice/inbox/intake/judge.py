@@ -97,11 +97,14 @@ def blank(row: Incoming, now: datetime, flaw: Unreadable | None = None) -> Draft
 
 def judge(row: Incoming, asked: Asked | Unreadable, known: Known, now: datetime) -> Draft:
     """The request a row makes, or a closed one that says why it cannot be one."""
-    if isinstance(asked, Unreadable):
-        return blank(row, now, asked)
     draft = blank(row, now)
+    linked = known.families.get(row.account_id or "", frozenset())
+    if isinstance(asked, Unreadable):
+        draft.flaw = asked
+        draft.family_id = next(iter(linked)) if len(linked) == 1 else None
+        return draft
     try:
-        draft.family_id = _family(row, asked, known)
+        draft.family_id = _family(row, asked, linked, known)
         _child(draft, asked, known)
         if isinstance(asked, SlotAsked):
             _about_slot(draft, asked, known)
@@ -115,9 +118,8 @@ def judge(row: Incoming, asked: Asked | Unreadable, known: Known, now: datetime)
     return draft
 
 
-def _family(row: Incoming, asked: Asked, known: Known) -> int | None:
+def _family(row: Incoming, asked: Asked, linked: frozenset[int], known: Known) -> int | None:
     """The family meant: the one named, else the only one, else the only one that has the child."""
-    linked = known.families.get(row.account_id or "", frozenset())
     if asked.family_id is not None:
         if asked.family_id not in linked:
             raise Unreadable("famille sans lien actif avec le compte", NOT_THEIR_FAMILY)
