@@ -1,20 +1,22 @@
-"""Journal: who did what, when, to how many. Nothing here can be changed."""
+"""« Journal » : who did what, when, to whom. Nothing here can be changed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date
+from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from backoffice.history import queries, words
+from backoffice.history import queries
 from backoffice.history.queries import HistoryFilter, HistoryRow
-from backoffice.kernel.calendar import local
+from backoffice.kernel.calendar import local, local_day
+from backoffice.kernel.permissions import Permission
 from backoffice.kernel.topics import Topic
-from ui.kit.actions import action
-from ui.kit.choices import Picker
-from ui.kit.feedback import Empty
-from ui.kit.layout import column, label, panel, reveal, row
+from ui.history.check import CheckSheet
+from ui.history.filters import HistoryFilters
+from ui.kit.actions import Scope, action
+from ui.kit.feedback import Arrivals, Empty
+from ui.kit.layout import column, label, panel, row
 from ui.kit.navigator import Navigator
 from ui.kit.pagedmodel import ROW_ROLE, Ask, Column, PagedModel
 from ui.kit.screen import Screen
@@ -22,109 +24,160 @@ from ui.kit.tables import Table
 from ui.kit.tasks import Tasks
 from ui.kit.tokens import Height, Space, Type
 
+
+def when(row_: HistoryRow) -> str:
+    return f"{local(row_.at):%d/%m/%Y %H:%M}"
+
+
+def said(row_: HistoryRow) -> str:
+    return ", ".join(filter(None, (when(row_), row_.who, row_.sentence, row_.subject.words)))
+
+
 COLUMNS: tuple[Column[HistoryRow], ...] = (
-    Column("Quand", lambda one: f"{local(one.at):%d/%m/%Y %H:%M}"),
-    Column("Quoi", lambda one: one.sentence),
+    Column("Quand", when, said=said),
     Column("Qui", lambda one: one.who),
-    Column("Sur", lambda one: one.subject),
+    Column("Quoi", lambda one: one.sentence),
+    Column("Sur", lambda one: one.subject.words),
     Column("Précision", lambda one: one.detail),
 )
-SHARES = (13, 30, 19, 12, 26)
-PERIODS: tuple[tuple[int | None, str], ...] = (
-    (None, "Depuis toujours"),
-    (0, "Aujourd’hui"),
-    (7, "Depuis 7 jours"),
-    (31, "Depuis un mois"),
-)
+SHARES = (13, 17, 24, 26, 20)
 
 
 class HistoryView(Screen):
-    topics = frozenset(Topic)
-    title = "Journal"
+    topics: ClassVar[frozenset[Topic]] = frozenset(Topic)
+    title: ClassVar[str] = "Journal"
 
     def __init__(self, tasks: Tasks, navigator: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(tasks, parent)
         self.setObjectName("history")
-        self._navigator = navigator
-        self._filter = HistoryFilter()
-        self.model: PagedModel[HistoryRow] = PagedModel(COLUMNS, self._fetch, self)
+        self.navigator = navigator
+        self.model: PagedModel[HistoryRow] = PagedModel(COLUMNS, self._fetch, self, hold=True)
         self.table = Table(self.model, "Journal", SHARES)
         self.table.setObjectName("history_table")
-        self.topic = Picker("Domaine", [(None, "Tous les domaines"), *words.TOPICS.items()])
-        self.who = Picker("Auteur", [(None, "Tous les auteurs")])
-        self.period = Picker("Période", PERIODS)
-        for picker, name in ((self.topic, "topic"), (self.who, "who"), (self.period, "period")):
-            picker.setObjectName(f"history_{name}")
-            picker.chosen.connect(lambda _value: self._ask())
+        self.filters = HistoryFilters(self.today)
+        self.arrivals = Arrivals("nouvelle ligne", "nouvelles lignes")
         self.empty = Empty(icon="journal")
-        self.setLayout(
-            column(self._header(), self._filters(), self.banner, self.table, self.empty, gap=0)
-        )
-        self.empty.acted.connect(self.show_all)
-        self.model.loaded.connect(self._on_loaded)
-        self.table.opened.connect(lambda _index: self.open_request())
+        self._build()
         self.letters_act_on(self.table)
+        self.filters.changed.connect(self._on_filter)
+        self.filters.wrong.connect(self._on_wrong)
+        self.filters.search.down.connect(self.table.setFocus)
+        self.table.opened.connect(lambda _index: self.open_subject())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._on_current())
+        self.model.loaded.connect(self._on_loaded)
+        self.model.arrived.connect(self.arrivals.show_count)
+        self.arrivals.clicked.connect(self.model.show_arrivals)
+        self.empty.acted.connect(self.filters.reset)
+        self._on_current()
 
-    def panes(self) -> list[QWidget]:
-        return [self.topic, self.table]
-
-    def reload(self) -> None:
-        self.tasks.latest(self, "authors", queries.authors, then=self._offer)
-        self.model.refresh()
-
-    @action("Ouvrir la demande", shortcut="O")
-    def open_request(self) -> None:
-        found = self.table.currentIndex().data(ROW_ROLE)
-        if isinstance(found, HistoryRow) and found.request_id is not None:
-            self._navigator.open_request(found.request_id)
-
-    def show_all(self) -> None:
-        for picker in (self.topic, self.who, self.period):
-            picker.set_value(None)
-        self._ask()
-
-    def _header(self) -> QWidget:
-        inside = row(
+    def _build(self) -> None:
+        head = row(
             label("Journal", Type.HEADING),
             label("scellé : une ligne modifiée après coup se voit", Type.BODY, "faint"),
             None, gap=Space.M, margins=(Space.L, 0, Space.L, 0),
         )  # fmt: skip
-        return panel("header", inside, Height.HEADER)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.empty)
+        bar = row(
+            *self.buttons("open_subject"), None, *self.buttons("check_base"),
+            margins=(Space.L, 0, Space.L, 0),
+        )  # fmt: skip
+        whole = column(
+            panel("header", head, Height.HEADER),
+            panel("header", column(self.filters), Height.FILTERS),
+            row(self.banner, margins=(Space.L, 0, Space.L, 0)),
+            self.arrivals, self._pages, panel("bar", bar, Height.BAR), gap=0,
+        )  # fmt: skip
+        whole.setStretch(4, 1)
+        self.setLayout(whole)
+        self.setFocusProxy(self.table)
 
-    def _filters(self) -> QWidget:
-        inside = row(self.topic, self.who, self.period, None, margins=(Space.L, 0, Space.L, 0))
-        return panel("surface", inside, Height.FILTERS)
+    def panes(self) -> list[QWidget]:
+        return [self.table, self.filters.topic]
 
-    def _offer(self, authors: tuple[tuple[int, str], ...]) -> None:
-        choices: list[tuple[int | None, str]] = [(None, "Tous les auteurs"), (0, "Le programme")]
-        self.who.set_choices([*choices, *authors], self.who.value)
+    def today(self) -> date:
+        """In the town, by the clock of the base."""
+        return local_day(self.tasks.database.clock())
 
-    def _ask(self) -> None:
-        wanted = HistoryFilter(topic=self.topic.value, agent_id=self.who.value)
-        if self.period.value is not None:
-            today = local(self.tasks.database.clock()).date()
-            wanted = replace(wanted, since=today - timedelta(days=self.period.value))
-        self._filter = wanted
-        self.model.restart()
+    # --- reading ----------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        self.tasks.latest(self, "authors", queries.authors, then=self.filters.offer)
+        self.model.refresh()
 
     def _fetch(self, ask: Ask[HistoryRow]) -> None:
-        wanted, after = self._filter, ask.after
+        wanted, after = self.filters.wanted, ask.after
         key = (int(after[0]),) if after else None
-        self.tasks.latest(
+        self.tasks.read(
             self,
-            "page",
             lambda work: queries.page(work, wanted, key, ask.size),
             then=ask.answer,
-            failed=ask.give_up,
+            failed=lambda: self._failed(ask),
         )
 
-    def _on_loaded(self) -> None:
-        any_row = self.model.rowCount() > 0
-        reveal(self.table, any_row)
-        reveal(self.empty, not any_row)
-        if not any_row:
-            filtered = self._filter != HistoryFilter()
+    def _failed(self, ask: Ask[HistoryRow]) -> None:
+        ask.give_up()
+        if not self.model.rowCount():
             self.empty.show_words(
-                "Rien ne répond à ce filtre." if filtered else "Rien n'a encore été fait ici.",
-                action="Réinitialiser les filtres" if filtered else "",
+                "Le journal n’a pas pu être lu.", "Rien n’a été changé.", "Réessayer"
             )
+            self._pages.setCurrentWidget(self.empty)
+
+    def _on_filter(self) -> None:
+        self.banner.clear()
+        self.model.restart()
+
+    def _on_wrong(self, words: str) -> None:
+        if words:
+            self.banner.warning(words)
+        else:
+            self.banner.clear()
+
+    def _on_loaded(self) -> None:
+        if self.model.rowCount():
+            self._pages.setCurrentWidget(self.table)
+            if not self.table.currentIndex().isValid():
+                self.table.selectRow(0)
+        else:
+            self._say_empty()
+        self._on_current()
+
+    def _say_empty(self) -> None:
+        if self.filters.wanted == HistoryFilter():
+            self.empty.show_words("Rien n’a encore été fait ici.")
+        else:
+            self.empty.show_words("Rien ne répond à ce filtre.", action="Réinitialiser les filtres")
+        self._pages.setCurrentWidget(self.empty)
+
+    # --- one line ---------------------------------------------------------------------------------
+
+    def current(self) -> HistoryRow | None:
+        found: HistoryRow | None = self.table.currentIndex().data(ROW_ROLE)
+        return found if self.model.rowCount() else None
+
+    def _on_current(self) -> None:
+        found = self.current()
+        self.enable("open_subject", found is not None and found.subject.opens)
+
+    @action("Ouvrir", shortcut=("Return", "Enter"), icon="external", scope=Scope.FOCUS)
+    def open_subject(self) -> None:
+        """Where it happened: the request, the family, the planning, or the screen it is set on."""
+        found = self.current()
+        if found is None:
+            return
+        one = found.subject
+        if one.request_id is not None:
+            self.navigator.open_request(one.request_id)
+        elif one.family_id is not None:
+            self.navigator.open_family(one.family_id)
+        elif one.child_id is not None or one.activity_id is not None:
+            self.navigator.open_planning(
+                child_id=one.child_id, activity_id=one.activity_id, day=one.day
+            )
+        elif one.section:
+            self.navigator.open_section(one.section)
+
+    @action("Vérifier la base", shortcut="V", icon="shield", permission=Permission.HISTORY_READ)
+    def check_base(self) -> None:
+        CheckSheet(self, self.tasks).open()
