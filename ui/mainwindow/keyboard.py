@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.kit import dialogs
 from ui.kit.keys import key_words
 from ui.kit.layout import menu_text
+from ui.kit.screen import Screen
 from ui.kit.shortcuts import shortcut_lines
 
 if TYPE_CHECKING:
@@ -68,6 +69,14 @@ def walk_panes(window: MainWindow, step: int) -> None:
     focused = QApplication.focusWidget()
     here = next((i for i, pane in enumerate(panes) if _holds(pane, focused)), 0)
     panes[(here + step) % len(panes)].setFocus()
+
+
+def enter(screen: Screen) -> None:
+    """The keyboard goes where one works: the screen's own choice, else its first pane."""
+    if screen.focusProxy() is not None:
+        screen.setFocus()
+    elif panes := screen.panes():
+        panes[0].setFocus()
 
 
 def _holds(pane: QWidget, focused: QWidget | None) -> bool:

@@ -109,8 +109,8 @@ class MainWindow(QWidget):
             screen = self.screen_of(key)
             self._stack.setCurrentWidget(screen)
             self.sidebar.show_current(key)
-            if not self.is_locked and (panes := screen.panes()):
-                panes[0].setFocus()
+            if not self.is_locked:
+                keyboard.enter(screen)
             self.shown.emit(key)
 
     def screen_of(self, key: str) -> Screen:
@@ -254,11 +254,12 @@ class MainWindow(QWidget):
 
         def back() -> None:
             opened()
-            self._unlocked()
+            self.unlock()
 
         self.unlocker(password, back, refused)
 
-    def _unlocked(self) -> None:
+    def unlock(self) -> None:
+        """Give the screen back: the program calls it once the password was right."""
         if self._lock is None:
             return
         self._lock.deleteLater()
