@@ -11,10 +11,11 @@ from sqlalchemy import Row, and_, case, func, null, or_, select, union_all
 
 from backoffice.activities.schedule import Deadline, DeadlineForm
 from backoffice.activities.tables import activity, calendar_day, deadline_rule
+from backoffice.agents.tables import agent
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox.tables import refusal_reason, request
-from backoffice.inbox.workflow import PENDING, Kind
+from backoffice.inbox.workflow import OPEN, PENDING, Kind
 from backoffice.kernel.text import fold
 from backoffice.planning.slots import SlotStatus
 from backoffice.planning.tables import absence_reason, enrolment, reservation, slot
@@ -48,6 +49,7 @@ class Asked(NamedTuple):
     ends_on: date | None
     submitted_at: datetime
     family_words: str | None
+    decided_by: int | None
     details: Any  # of an enrolment; nothing else is decided on them
 
 
@@ -114,6 +116,7 @@ class Facts:
     days_off: frozenset[date] = frozenset()
     justified: frozenset[str] = frozenset()
     reasons: dict[str, str] = field(default_factory=dict)
+    deciders: dict[int, str] = field(default_factory=dict)  # of what is already answered
     shared: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # what was found of several
     _ends: dict[tuple[int, str, date], datetime | None] = field(default_factory=dict)
 
@@ -172,6 +175,7 @@ def gather(work: Work, request_ids: Iterable[int], *, lock: bool = False) -> Fac
         _read_rules(work, facts)
         _read_duplicates(work, facts)
         _read_words(work, facts)
+        _read_deciders(work, facts)
     return facts
 
 
@@ -185,7 +189,8 @@ def _read_requests(work: Work, facts: Facts, ids: Sequence[int], *, lock: bool) 
     query = select(
         r.id, r.kind, r.status, r.version, r.withdrawn_at, r.account_id, r.family_id, r.child_id,
         r.activity_id, r.facility_id, r.slot_id, r.submission_id, r.starts_on, r.ends_on,
-        r.submitted_at, r.family_words, case((r.kind == str(Kind.ENROLMENT), r.details)),
+        r.submitted_at, r.family_words, r.decided_by,
+        case((r.kind == str(Kind.ENROLMENT), r.details)),
     ).where(among(work.dialect, r.id, ids)).order_by(r.id)  # fmt: skip
     if lock:
         query = query.with_for_update()
@@ -304,3 +309,11 @@ def _read_words(work: Work, facts: Facts) -> None:
             facts.justified |= {words}
         else:
             facts.reasons[code] = words
+
+
+def _read_deciders(work: Work, facts: Facts) -> None:
+    """Who was first: asked only when something had already been answered."""
+    closed = (row for row in facts.requests.values() if row.status not in OPEN)
+    if ids := {row.decided_by for row in closed if row.decided_by}:
+        query = select(agent.c.id, agent.c.name).where(among(work.dialect, agent.c.id, ids))
+        facts.deciders = {row[0]: row[1] for row in work.rows(query)}

@@ -14,7 +14,7 @@ from backoffice.inbox import sentences
 from backoffice.inbox.facts import Asked, Facts, Held
 from backoffice.inbox.workflow import DECIDABLE, OPEN, RESERVING, Kind, Status, Verb
 from backoffice.kernel.errors import Refused
-from backoffice.kernel.permissions import Agent
+from backoffice.kernel.permissions import SYSTEM, Agent
 from backoffice.planning.slots import COUNTED, NOT_RESERVED, STILL_RESERVED, SlotEvent, SlotStatus
 
 
@@ -142,7 +142,8 @@ class _Planner:
         if asked.withdrawn_at is not None or asked.status == Status.WITHDRAWN:
             return (Result.WITHDRAWN, *nothing, "La famille l’a retirée.")
         if asked.status not in OPEN:
-            return (Result.ALREADY, *nothing, "Déjà traitée.")
+            winner = self.facts.deciders.get(asked.decided_by or 0, SYSTEM.name)
+            return (Result.ALREADY, *nothing, f"Déjà traitée par {winner}.")
         if seen.version is not None and seen.version != asked.version:
             return (Result.OUT_OF_DATE, *nothing, "Un collègue vient de la modifier.")
         if asked.kind not in DECIDABLE:

@@ -1,0 +1,14 @@
+"""One crew for the whole folder: a process takes longer to start than most storms last."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.reliability.crew import Crew
+
+
+@pytest.fixture(scope="session")
+def crew() -> Iterator[Crew]:
+    made = Crew()
+    yield made
+    made.dismiss()

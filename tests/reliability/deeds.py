@@ -1,0 +1,112 @@
+"""What the processes of a storm do, each on its own connection, as so many workstations would."""
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+
+from backoffice.database.engine import open_engine
+from backoffice.database.work import Database
+from backoffice.inbox import services
+from backoffice.inbox.plan import Answer, Seen
+from backoffice.inbox.workflow import Verb
+from backoffice.kernel.errors import OutOfDate, Refused
+from backoffice.kernel.permissions import Role
+from backoffice.planning.places import set_capacity, set_day_capacity
+from tests.fixtures.database import MONDAY, person
+from tests.reliability.crew import Hand
+
+ANSWERS = {
+    "accept": Answer(Verb.ACCEPT),
+    "refuse": Answer(Verb.REFUSE, reason_code="full"),
+    "waitlist": Answer(Verb.WAITLIST),
+}
+Told = tuple[int, str, str | None]
+
+
+@contextmanager
+def workstation(address: str) -> Iterator[Database]:
+    # A writer that waits its turn is not a fault: on one busy core it may wait longer.
+    database = Database(open_engine(address, busy=30_000), lambda: MONDAY)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def decide(database: Database, request_ids: list[int], verb: str) -> list[Told]:
+    with database.work(person(Role.INSTRUCTOR)) as work:
+        asked = [Seen(one) for one in request_ids]
+        report = services.decide(work, asked, ANSWERS[verb], operation_id=str(uuid.uuid4()))
+    return [(one.request_id, str(one.result), one.sentence) for one in report.outcomes]
+
+
+def decide_all(
+    hand: Hand, address: str, seed: int, rounds: list[list[int]], verbs: tuple[str, ...], most: int
+) -> list[Told]:
+    """Answer every request of each round, in an order and in batches of one's own."""
+    chance, told = Random(seed), []
+    with workstation(address) as database:
+        for asked in rounds:
+            left = chance.sample(asked, len(asked))
+            hand.together()
+            while left:
+                many = chance.randint(1, most)
+                told += decide(database, left[:many], chance.choice(verbs))
+                left = left[many:]
+    return told
+
+
+def decide_in_order(hand: Hand, address: str, batches: list[list[int]], verb: str) -> list[Told]:
+    """Answer these batches, as they are given."""
+    told = []
+    with workstation(address) as database:
+        hand.together()
+        for batch in batches:
+            told += decide(database, batch, verb)
+    return told
+
+
+def change_places(
+    hand: Hand, address: str, activity_id: int, numbers: list[int]
+) -> tuple[int, int]:
+    """Set the places of an activity to these numbers in turn; how many passed, how many were refused."""
+    from sqlalchemy import select
+
+    from backoffice.activities.tables import activity
+
+    done = refused = 0
+    version = select(activity.c.version).where(activity.c.id == activity_id)
+    with workstation(address) as database:
+        hand.together()
+        for number in numbers:
+            try:
+                with database.work(person(Role.ADMINISTRATOR)) as work:
+                    set_capacity(work, activity_id, work.scalar(version), number)
+                done += 1
+            except Refused:  # children are already expected, and no dérogation was asked for
+                refused += 1
+    return done, refused
+
+
+def set_day(hand: Hand, address: str, slot_id: int, versions: int, mine: int) -> int:
+    """Try to be the one who changes a day seen at each version in turn; how often one was."""
+    won = 0
+    with workstation(address) as database:
+        for version in range(1, versions + 1):
+            hand.together()
+            try:
+                with database.work(person(Role.INSTRUCTOR)) as work:
+                    set_day_capacity(work, slot_id, version, mine + version)
+                won += 1
+            except OutOfDate:
+                pass
+    return won
+
+
+def spin(seconds: float) -> None:
+    """Be late by so much, without leaving the processor."""
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        pass
