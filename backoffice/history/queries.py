@@ -14,10 +14,11 @@ from backoffice.agents.tables import agent
 from backoffice.database import checks
 from backoffice.database.checks import Breach, Head
 from backoffice.database.journal import journal, journal_seal
+from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.history import subjects, words
-from backoffice.history.subjects import Done, Subject, section
-from backoffice.inbox.tables import request, rule
+from backoffice.history.subjects import Done, Subject
+from backoffice.inbox.tables import decision, request, rule
 from backoffice.kernel.calendar import at
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM, Permission
@@ -151,7 +152,7 @@ def _read(
 
 def _rows(work: Work, found: Sequence[Row[Any]]) -> list[HistoryRow]:
     """With the names of those who did it and of what it was done to, a set at a time."""
-    rules = _rules(work, [row.detail for row in found])
+    rules = _rules(work, found)
     single = [_done(row) for row in found if row.many == 1]
     named = subjects.named(work, single)
     return [_row(row, rules, named) for row in found]
@@ -185,17 +186,42 @@ def _conditions(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _rules(work: Work, details: list[Any]) -> dict[int, str]:
-    named = {told["rule"] for told in details if isinstance(told, dict) and told.get("rule")}
-    if not named:
+def _rules(work: Work, found: Sequence[Row[Any]]) -> dict[int, str]:
+    """The rule that answered, by row of the journal: told by the row itself, or by the decisions."""
+    told = {row.id: dict(row.detail) for row in found if isinstance(row.detail, dict)}
+    operations = {
+        str(told[row.id]["operation"])
+        for row in found
+        if row.agent_id is None and told.get(row.id, {}).get("operation")
+    }
+    by_operation = _rule_of(work, operations)
+    rule_ids = {
+        id_: one.get("rule") or by_operation.get(str(one.get("operation")))
+        for id_, one in told.items()
+    }
+    wanted = {id_ for id_ in rule_ids.values() if id_}
+    if not wanted:
         return {}
-    found = work.rows(select(rule.c.id, rule.c.name).where(rule.c.id.in_(named)))
-    return {int(id_): str(name) for id_, name in found}
+    rows = work.rows(select(rule.c.id, rule.c.name).where(rule.c.id.in_(wanted)))
+    names = {int(id_): str(name) for id_, name in rows}
+    return {id_: names[one] for id_, one in rule_ids.items() if one in names}
+
+
+def _rule_of(work: Work, operations: set[str]) -> dict[str, int]:
+    if not operations:
+        return {}
+    d = decision.c
+    query = (
+        select(d.operation_id, func.min(d.rule_id))
+        .where(among(work.dialect, d.operation_id, sorted(operations)), d.rule_id.is_not(None))
+        .group_by(d.operation_id)
+    )
+    return {operation: int(rule_id) for operation, rule_id in work.rows(query)}
 
 
 def _row(row: Any, rules: dict[int, str], named: dict[Done, Subject]) -> HistoryRow:
     topic, told = Topic(row.topic), row.detail if isinstance(row.detail, dict) else {}
-    by_rule = rules.get(told.get("rule") or 0, "")
+    by_rule = rules.get(row.id, "")
     return HistoryRow(
         id=row.id,
         key=(row.id,),
@@ -203,7 +229,7 @@ def _row(row: Any, rules: dict[int, str], named: dict[Done, Subject]) -> History
         who=f"Règle « {by_rule} »" if by_rule else _author(row),
         topic=topic,
         sentence=words.sentence(topic, row.action, row.many),
-        subject=named.get(_done(row), section(topic)),
+        subject=named.get(_done(row)) or subjects.several(*_done(row), row.many),
         detail=words.detail(told),
         count=row.many,
     )

@@ -19,6 +19,7 @@ from backoffice.kernel.calendar import short_day
 from backoffice.kernel.text import reference
 from backoffice.kernel.topics import Topic
 from backoffice.planning.tables import absence_reason, enrolment, reservation, slot
+from backoffice.portal.tables import FIRST_REFERENCE
 
 T = Topic
 Done = tuple[Topic, str, int]  # topic, action, subject
@@ -41,7 +42,6 @@ class Subject:
         return self != Subject(self.words)
 
 
-NOTHING = Subject()
 _Named = dict[int, Subject]
 _Reader = Callable[[Work, Collection[int]], _Named]
 
@@ -74,9 +74,12 @@ def named(work: Work, done: Iterable[Done]) -> dict[Done, Subject]:
     return found
 
 
-def section(topic: Topic) -> Subject:
-    """Where to look when nothing more precise is known."""
-    return Subject(section=_SECTIONS[topic]) if topic in _SECTIONS else NOTHING
+def several(topic: Topic, action: str, subject_id: int, count: int) -> Subject:
+    """Of many, the latest request, which opens; else where such things live."""
+    if topic is T.REQUESTS and action not in LINES and subject_id >= FIRST_REFERENCE:
+        others = "" if count < 2 else f" et {count - 1} autre{'s' if count > 2 else ''}"  # noqa: PLR2004
+        return Subject(f"n° {reference(subject_id)}{others}", request_id=subject_id)
+    return Subject(section=_SECTIONS.get(topic, ""))
 
 
 def _reader(topic: Topic, action: str) -> _Reader | None:

@@ -147,8 +147,6 @@ _BY_TOPIC: dict[Topic, str] = {
     T.ANOMALIES: "Anomalies modifiées",
 }
 
-FIRST_REFERENCE = 10_000_000
-
 
 def sentence(topic: Topic, action: str, count: int) -> str:
     """« 43 demandes acceptées »."""

@@ -63,7 +63,8 @@ def test_what_was_done_in_one_go_is_one_row(database, town, clerk, evening):
     decide(database, clerk, *ids)
     (row,) = read(database, clerk, topic=Topic.REQUESTS)
     assert (row.sentence, row.count) == ("2 demandes acceptées", 2)
-    assert row.subject.request_id is None
+    assert row.subject.words.endswith(" et 1 autre")
+    assert row.subject.request_id == ids[-1]
 
 
 def test_a_reference_finds_all_that_was_done_to_its_request(database, town, clerk, evening):
@@ -98,6 +99,10 @@ def test_a_rule_signs_with_its_name_and_the_program_with_its_own(database, admin
     taken, accepted = read(database, clerk, topic=Topic.REQUESTS)
     assert accepted.who == "Règle « Soirs »"
     assert taken.who == "L’application enfance"
+    with database.work(SYSTEM) as work:
+        assert services.run_rules(work) == 1
+    answered = read(database, clerk, topic=Topic.REQUESTS)[0]
+    assert (answered.sentence, answered.who) == ("Demande acceptée", "Règle « Soirs »")
     enabled, saved = read(database, clerk, topic=Topic.RULES)
     assert {enabled.subject.words, saved.subject.words} == {"« Soirs »"}
     assert saved.subject.section == "settings"
