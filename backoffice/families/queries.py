@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, intersect, select
 
+from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.families.tables import child, family, family_child, guardian, search_entry
 from backoffice.kernel.permissions import Permission
@@ -52,6 +54,15 @@ class FamilyCard:
     children: tuple[ChildCard, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FamilyLine:
+    """Enough to tell two families of one name apart."""
+
+    id: int
+    label: str
+    children: tuple[str, ...]  # first names
+
+
 def find(work: Work, text: str) -> tuple[int, ...]:
     """Families that answer to every word typed, in any order; or to a part of a phone number.
 
@@ -71,6 +82,25 @@ def find(work: Work, text: str) -> tuple[int, ...]:
     ordered = select(family.c.id).join(found, found.c.family_id == family.c.id)
     ordered = ordered.order_by(family.c.label, family.c.id).limit(MOST_FOUND)
     return tuple(row.id for row in work.rows(ordered))
+
+
+def lines(work: Work, family_ids: Sequence[int]) -> tuple[FamilyLine, ...]:
+    """These families in a line each, in the order given."""
+    work.require(Permission.FAMILY_READ)
+    labels = select(family.c.id, family.c.label).where(among(work.dialect, family.c.id, family_ids))
+    children = (
+        select(family_child.c.family_id, child.c.first_name)
+        .join(child, child.c.id == family_child.c.child_id)
+        .where(among(work.dialect, family_child.c.family_id, family_ids))
+        .order_by(child.c.birth_date, child.c.id)
+    )
+    known = {row.id: row.label for row in work.rows(labels)}
+    names: dict[int, list[str]] = {}
+    for family_id, first_name in work.rows(children):
+        names.setdefault(family_id, []).append(first_name)
+    return tuple(
+        FamilyLine(one, known[one], tuple(names.get(one, ()))) for one in family_ids if one in known
+    )
 
 
 def card(work: Work, family_id: int) -> FamilyCard | None:

@@ -35,6 +35,7 @@ __all__ = [
     "grid",
     "places",
     "slot_story",
+    "story_of",
     "waiting_list",
 ]
 
@@ -171,6 +172,13 @@ def slot_story(work: Work, child_id: int, slot_id: int) -> SlotStory:
         raise Refused("Ce créneau n’existe plus.")
     work.require_facility(story.facility_id)
     return story
+
+
+def story_of(work: Work, child_id: int, activity_id: int, day: date) -> SlotStory:
+    """The same, for who knows the slot as the portal does: by its activity and day."""
+    work.require(Permission.PLANNING_READ)
+    query = select(slot.c.id).where(slot.c.activity_id == activity_id, slot.c.day == day)
+    return slot_story(work, child_id, work.scalar(query) or 0)
 
 
 def places(work: Work, slot_ids: Iterable[int]) -> dict[int, Places]:
