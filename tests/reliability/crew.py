@@ -6,7 +6,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-SIZES = (2, 3, 4, 6, 8)
+SIZES = (1, 2, 3, 4, 6, 7, 8)
 PATIENCE = 60.0
 
 Task = tuple[Callable[..., Any], tuple[Any, ...]]

@@ -34,7 +34,9 @@ class Crowd:
     asked: int = 0
 
     @classmethod
-    def gather(cls, database: Database, *, children: int, days: int, capacity: int | None) -> "Crowd":
+    def gather(
+        cls, database: Database, *, children: int, days: int, capacity: int | None
+    ) -> "Crowd":
         town = Town(database)
         town.reasons()
         activity_id = town.activity(capacity=capacity)
@@ -144,7 +146,9 @@ class Crowd:
                 select(reservation.c.id).where(reservation.c.status == "reservation_pending")
             )
             to = (SlotEvent.ACCEPT, SlotStatus.RESERVED)
-            moves.move(work, [Move(row.id, *to) for row in found], moves.Actor("service", agent_id=1))
+            moves.move(
+                work, [Move(row.id, *to) for row in found], moves.Actor("service", agent_id=1)
+            )
 
     def read(self, query: Any) -> list[Any]:
         with self.database.read(SYSTEM) as work:

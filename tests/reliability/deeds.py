@@ -1,10 +1,13 @@
 """What the processes of a storm do, each on its own connection, as so many workstations would."""
 
+import json
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
+
+import psycopg
 
 from backoffice.database.engine import open_engine
 from backoffice.database.work import Database
@@ -110,3 +113,33 @@ def spin(seconds: float) -> None:
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
         pass
+
+
+def withdraw_one_by_one(hand: Hand, address: str, seed: int, request_ids: list[int]) -> None:
+    """As the portal's role: say of each request, at the start of each round, that it is withdrawn.
+
+    The board holds how late to be, in seconds: whoever wins too often is slowed down by the other.
+    """
+    chance = Random(seed)
+    with psycopg.connect(address, autocommit=True) as portal:
+        portal.execute("SELECT set_config('role', current_database() || '_portal', false)")
+        for number, request_id in enumerate(request_ids, start=1):
+            hand.together()
+            spin(hand.board[0] * chance.uniform(0.5, 1.5))
+            portal.execute(
+                "INSERT INTO portal_in_event (account_id, kind, payload) VALUES (%s, %s, %s)",
+                [f"a{number}", "request_withdrawn", json.dumps({"request_id": request_id})],
+            )
+            hand.together()
+
+
+def accept_one_by_one(hand: Hand, address: str, request_ids: list[int]) -> list[Told]:
+    told = []
+    hand.board[0] = 0.005
+    with workstation(address) as database:
+        for request_id in request_ids:
+            hand.together()
+            told += decide(database, [request_id], "accept")
+            hand.board[0] *= 1.2 if told[-1][1] == "withdrawn" else 1 / 1.2
+            hand.together()
+    return told

@@ -1,0 +1,45 @@
+"""I4: a freed place goes to whoever waits first, once."""
+
+from collections import Counter
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from backoffice.inbox.tables import request
+from backoffice.planning.tables import reservation, slot_event
+from tests.fixtures.database import MONDAY
+from tests.reliability import deeds
+from tests.reliability.crowd import Crowd
+
+DAYS, PLACES, FREED = 20, 25, 15  # 500 places
+EXPECTED = range(1, PLACES + 1)
+WAITING = range(PLACES + 1, 2 * PLACES + 1)
+
+
+def test_places_freed_by_many_are_given_once_and_in_order(database, address, crew):
+    agents = 6 if address.startswith("postgresql") else 3
+    crowd = Crowd.gather(database, children=2 * PLACES, days=DAYS, capacity=PLACES)
+    crowd.fill([(child, day) for child in EXPECTED for day in range(DAYS)])
+    for child in WAITING:  # the last child asked first
+        crowd.ask([(child, day) for day in range(DAYS)], at=MONDAY - timedelta(hours=child))
+    every = crowd.read(select(request.c.id))
+    [told] = crew.run([(deeds.decide_in_order, (address, [[row.id for row in every]], "accept"))])
+    assert {result for _, result, _ in told} == {"waitlisted"}
+    freeing = [(child, day) for child in range(1, FREED + 1) for day in range(DAYS)]
+    freed = crowd.ask(freeing, "reservation_cancellation")
+
+    crew.run(
+        [(deeds.decide_all, (address, seed, [freed], ("accept",), 40)) for seed in range(agents)]
+    )
+
+    promoted = crowd.read(
+        select(reservation.c.id, reservation.c.child_id, reservation.c.slot_id)
+        .join(slot_event, slot_event.c.reservation_id == reservation.c.id)
+        .where(slot_event.c.event == "promote")
+    )
+    assert Counter(row.id for row in promoted) == Counter({row.id for row in promoted})
+    first_in_line = set(sorted(WAITING, reverse=True)[:FREED])
+    for slot_id in crowd.slot_ids:
+        assert {row.child_id for row in promoted if row.slot_id == slot_id} == first_in_line
+    assert crowd.taken() == [PLACES] * DAYS
+    crowd.sound()
