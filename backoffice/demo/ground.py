@@ -16,7 +16,6 @@ from backoffice.database import schema
 from backoffice.database.engine import open_engine
 from backoffice.database.errors import translated
 from backoffice.database.journal import demo_clock, setting
-from backoffice.database.roles import group
 from backoffice.database.work import Database, Work
 from backoffice.families.tables import family
 from backoffice.kernel.errors import Refused, Unavailable
@@ -179,10 +178,6 @@ def _adopt(work: Work, login: str, name: str, role: Role) -> int | None:
         raise Refused(_TAKEN.format(login=login))
     values = {"login": login, "name": name, "role": role.value, "created_at": work.now}
     agent_id = int(work.run(insert(agent).values(values).returning(agent.c.id)).scalar_one())
-    # In one of our groups it is ours: its password and its rights can then be given as usual.
-    base = work.scalar(text("SELECT current_database()"))
-    names = {"group": group(str(base), role.value), "login": login}
-    work.run(DDL("GRANT %(group)s TO %(login)s", context=names))
     driver = work.connection.connection.driver_connection
     given = {
         "login": login,
@@ -196,4 +191,5 @@ def _adopt(work: Work, login: str, name: str, role: Role) -> int | None:
 def _mark(connection: Connection) -> None:
     for login, _, _ in AGENTS:
         names = {"login": login, "mark": _MARK}
-        connection.execute(DDL("COMMENT ON ROLE %(login)s IS '%(mark)s'", context=names))
+        comment = DDL("COMMENT ON ROLE %(login)s IS '%(mark)s'", context=names)  # type: ignore[no-untyped-call]
+        connection.execute(comment)

@@ -46,6 +46,7 @@ class Stage:
     chance: Random
     agents: dict[str, Agent]
     now: datetime
+    settled: datetime  # when the summer's reservations had all been answered
     free: list[Place] = field(default_factory=list)
     reserved: list[Place] = field(default_factory=list)
     full: set[int] = field(default_factory=set)  # slots without a place left
@@ -84,7 +85,7 @@ class Stage:
         self.pictured = frozenset(home.id for home in self.people.households if home.home)
         accounts = {home.id: home.account_id for home in self.people.households}
         with self.database.read(SYSTEM) as work:
-            rows = work.rows(_places(today, max(1, len(accounts) // 100)))
+            rows = work.rows(_places(today, max(1, len(accounts) // 100), self.settled))
         self.chance.shuffle(shuffled := list(rows))
         self.free, self.reserved = [], []
         for row in shuffled:
@@ -164,7 +165,7 @@ def about(place: Place, **words: str) -> dict[str, Any]:
     }
 
 
-def _places(today: date, step: int) -> Any:
+def _places(today: date, step: int, settled: datetime) -> Any:
     that_day = and_(
         slot.c.activity_id == enrolment.c.activity_id,
         slot.c.day.between(enrolment.c.starts_on, enrolment.c.ends_on),
@@ -185,5 +186,7 @@ def _places(today: date, step: int) -> Any:
         .outerjoin(reservation, here)
         # A hundred families are enough to play with; those of the pictures are the first.
         .where(or_(enrolment.c.family_id <= 20, enrolment.c.family_id % step == 0))
+        # What already happened to a reservation since the summer is left as it is.
+        .where(or_(reservation.c.id.is_(None), reservation.c.acted_at < settled))
         .order_by(slot.c.day, slot.c.id, enrolment.c.child_id)
     )

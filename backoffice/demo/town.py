@@ -103,7 +103,8 @@ def _make(engine: Engine, families: int, seed: int, now: datetime, *, fixed_cloc
         reserve(work, habits, _holes(work, places, people), clerk)
         full = _full_days(work, places, people, clerk)
         since.live(work, people, chance, clerk)
-    _play(engine, places, people, chance, agents, now, full)
+    settled = at(year.asked_on + timedelta(days=7), time())
+    _play(engine, places, people, chance, agents, now, settled, full)
     with database.work(agents["admin"]) as work:
         ground.finish(work, families, seed)
 
@@ -115,11 +116,12 @@ def _play(
     chance: Random,
     agents: dict[str, Agent],
     now: datetime,
+    settled: datetime,
     full: set[int],
 ) -> None:
     portal = Portal(engine)
-    stage = Stage(Database(engine, lambda: stage.now), portal, places, people, chance, agents, now)
-    stage.full = full
+    database = Database(engine, lambda: stage.now)
+    stage = Stage(database, portal, places, people, chance, agents, now, settled, full=full)
     stage.look()
     if not stage.free:
         return  # between two school years, in a town of a handful

@@ -136,6 +136,8 @@ def _inbox(window: MainWindow, album: Album) -> None:
 def _answers(window: MainWindow, album: Album) -> None:
     _do(window, "accept")
     album.keep(window, "acceptee", "Une touche, la demande est acceptée ; la suivante s’ouvre")
+    inbox: Any = window.front
+    _choose(window, lambda row: bool(row.seen) and inbox.model.advice(row.id) == "unfavourable")
     _do(window, "refuse")
     sheet = _sheet(window)
     if sheet is not None:

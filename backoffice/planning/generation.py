@@ -88,7 +88,8 @@ def called_for(work: Work, activity_ids: Collection[int] | None = None) -> Selec
 def make(work: Work, activity_ids: Collection[int] | None) -> int:
     """Insert the slots that are missing; how many."""
     dialect_insert = sqlite.insert if work.dialect == "sqlite" else postgresql.insert
-    missing = dialect_insert(slot).from_select(_COLUMNS, called_for(work, activity_ids))
+    wanted = called_for(work, activity_ids).order_by(activity.c.id, calendar_day.c.day)
+    missing = dialect_insert(slot).from_select(_COLUMNS, wanted)
     # Without this option, PostgreSQL's driver is not asked how many.
     counted = missing.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return work.run(counted).rowcount
