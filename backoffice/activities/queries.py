@@ -52,6 +52,8 @@ class ActivityLine:
     runs_on: str  # a RunsOn
     open_to_enrolment: bool
     version: int
+    late_absence_invoiced: bool = True
+    promotes_alone: bool = True
 
     @property
     def name(self) -> str:
@@ -111,6 +113,7 @@ def activities(work: Work) -> tuple[ActivityLine, ...]:
             activity.c.id, activity.c.code, activity.c.label, activity.c.short_label,
             activity.c.facility_id, facility.c.label.label("facility"), activity.c.capacity,
             activity.c.runs_on, activity.c.open_to_enrolment, activity.c.version,
+            activity.c.late_absence_invoiced, activity.c.promotes_alone,
         )
         .join(facility)
         .order_by(activity.c.position, activity.c.id)

@@ -123,6 +123,18 @@ def edit_activity(work: Work, activity_id: int, version: int, draft: ActivityDra
     _edit(work, activity, activity_id, version, **_activity_values(work, draft, but=activity_id))
 
 
+def set_absence_rules(
+    work: Work, activity_id: int, version: int, *, late_absence_invoiced: bool, promotes_alone: bool
+) -> None:
+    """Whether a late absence is invoiced, and whether a freed place is offered without an agent."""
+    work.require(Permission.ACTIVITY_EDIT)
+    seen = (activity.c.id == activity_id) & (activity.c.version == version)
+    values = {"late_absence_invoiced": late_absence_invoiced, "promotes_alone": promotes_alone}
+    if work.run(update(activity).where(seen).values(**values, version=version + 1)).rowcount == 0:
+        raise OutOfDate(_CHANGED)
+    work.record(Topic.ACTIVITIES, "set_absence_rules", activity_id, **values)
+
+
 def set_deadline(work: Work, activity_id: int, kind: str, deadline: Deadline | None) -> None:
     """Say until when one may ask for this kind of thing; none: until the activity starts."""
     work.require(Permission.ACTIVITY_EDIT)

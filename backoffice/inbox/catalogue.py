@@ -1,4 +1,4 @@
-"""What the town has set for its inbox: reasons, rules, mail hours. Read by the settings screen."""
+"""What the town has set for its inbox: reasons, rules, mail hours, names. Read by the settings screen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import time
 
 from sqlalchemy import select
 
+from backoffice.activities.services import DEFAULT_ZONE
 from backoffice.activities.tables import activity, facility
 from backoffice.agents.tables import agent
 from backoffice.database import options
@@ -17,9 +18,11 @@ from backoffice.inbox.tables import refusal_reason, rule
 from backoffice.inbox.workflow import Kind
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Permission
+from backoffice.kernel.text import clean
 from backoffice.kernel.topics import Topic
 
 MOST_SLOTS = 4
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ class RuleRow:
     activity: str
     enabled: bool
     author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Who writes to the families, and the zone of its school holidays."""
+
+    issuer: str
+    service: str
+    name: str
+    school_zone: str
 
 
 def reasons(work: Work) -> tuple[ReasonRow, ...]:
@@ -84,5 +97,31 @@ def set_mail_hours(work: Work, hours: Sequence[time]) -> None:
         raise Refused("Gardez au moins une heure d’envoi : les familles attendent leur réponse.")
     if len(wanted) > MOST_SLOTS:
         raise Refused(f"{MOST_SLOTS} envois par jour suffisent.")
-    options.write(work, "mail_slots", [f"{hour:%H:%M}" for hour in wanted])
-    work.record(Topic.SETTINGS, "mail_slots", 0)
+    said = [f"{hour:%H:%M}" for hour in wanted]
+    options.write(work, "mail_slots", said)
+    work.record(Topic.SETTINGS, "mail_slots", 0, words=", ".join(said))
+
+
+def town(work: Work) -> Town:
+    work.require(Permission.REQUEST_READ)
+    return Town(
+        str(options.read(work, "issuer", "")),
+        str(options.read(work, "service", "")),
+        str(options.read(work, "town", "")),
+        str(options.read(work, "school_zone", DEFAULT_ZONE)),
+    )
+
+
+def set_town(work: Work, issuer: str, service: str, name: str) -> None:
+    """The names families read on what the town sends."""
+    work.require(Permission.SETTINGS_EDIT)
+    said = {
+        "issuer": clean(issuer, LONGEST_NAME),
+        "service": clean(service, LONGEST_NAME),
+        "town": clean(name, LONGEST_NAME),
+    }
+    if not all(said.values()):
+        raise Refused("Donnez les trois noms : les familles les lisent sur ce que la ville envoie.")
+    for key, value in said.items():
+        options.write(work, key, value)
+    work.record(Topic.SETTINGS, "set_town", 0, words=", ".join(said.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -26,6 +27,27 @@ _CHANGED = "Les places viennent d’être modifiées par un collègue. Rechargez
 class PlacesChanged:
     slots: int
     over: int  # places beyond the new capacity, over all those days, covered by dérogation
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlaces:
+    """The places of one day of one activity; `own` when they are not the activity's."""
+
+    slot_id: int
+    version: int
+    capacity: int | None
+    taken: int
+    own: bool
+    closed_reason: str | None
+
+
+def day_places(work: Work, activity_id: int, day: date) -> DayPlaces | None:
+    """None when the activity does not run that day."""
+    work.require(Permission.PLANNING_READ)
+    s = slot.c
+    query = select(s.id, s.version, s.capacity, s.taken, s.capacity_is_own, s.closed_reason)
+    found = work.first(query.where(s.activity_id == activity_id, s.day == day))
+    return DayPlaces(*tuple(found)) if found else None
 
 
 def set_capacity(
