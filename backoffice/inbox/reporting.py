@@ -63,11 +63,12 @@ def _waiting(outcomes: Sequence[Outcome], *, alone: bool) -> str:
     days = sorted({outcome.day for outcome in outcomes if outcome.day})
     if len(outcomes) == 1 and days and not alone:
         return f"le {long_day(days[0])} mis en liste d’attente"
-    where = (
-        f" ({' et '.join(f'le {long_day(day)}' for day in days)})" if len(days) <= _NAMED else ""
-    )
-    plural = "s" if len(outcomes) > 1 else ""
-    return f"{len(outcomes)} mise{plural} en liste d’attente{where}"
+    where = ""
+    if 0 < len(days) <= _NAMED:
+        where = f" ({' et '.join(f'le {long_day(day)}' for day in days)})"
+    plural = "x" if len(outcomes) > 1 else ""
+    what = f" créneau{plural}" if alone else ""
+    return f"{len(outcomes)}{what} mis en liste d’attente{where}"
 
 
 def kept(report: Report) -> dict[str, Any]:
