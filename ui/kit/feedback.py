@@ -277,7 +277,7 @@ class Empty(QWidget):
             None, self._icon, Space.S, self._words, self._hint, Space.S, self._action, None,
             gap=Space.XS, margins=(Space.XL, Space.XL, Space.XL, Space.XL),
         )  # fmt: skip
-        for widget in (self._icon, self._words, self._action):
+        for widget in (self._icon, self._words, self._hint, self._action):
             lines.setAlignment(widget, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(lines)
 

@@ -41,6 +41,7 @@ class StoryPopover(Popover):
         self._badge = Badge(Status.FREE, "Non réservé")
         self._about = label("", Type.SMALL, "soft", wrap=True)
         self._timeline = Timeline()
+        self._timeline.WIDE = WIDE - 2 * Space.L - 14
         self._none = label("Rien n’a encore été demandé pour ce créneau.", Type.SMALL, "faint")
         self._past = scrolled(self._timeline)
         self._first, self._second = row(gap=Space.S), row(gap=Space.XS)

@@ -1,0 +1,1 @@
+"""What one family reads on the portal, beside what the service knows of it."""
