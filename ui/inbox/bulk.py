@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.inbox.reading import Preview, PreviewGroup, SeenPair
 from backoffice.inbox.workflow import Verb
@@ -28,7 +28,7 @@ CHUNK = 1000
 _VERBS = {
     Verb.ACCEPT: ("Accepter", "acceptée", "acceptées"),
     Verb.REFUSE: ("Refuser", "refusée", "refusées"),
-    Verb.WAITLIST: ("Mettre en liste d'attente", "mise en attente", "mises en attente"),
+    Verb.WAITLIST: ("Mettre en attente", "mise en attente", "mises en attente"),
 }
 
 
@@ -38,7 +38,7 @@ class BulkSheet(Sheet):
     def __init__(self, parent: QWidget, reply: Reply) -> None:
         verb = _VERBS[reply.verb][0]
         super().__init__(
-            parent, f"{verb} : prévisualisation", verb, stays=True, name="bulk", width=600
+            parent, f"{verb} plusieurs demandes", verb, stays=True, name="bulk", width=600
         )
         self.reply = reply
         self.job: Job | None = None
@@ -68,10 +68,10 @@ class BulkSheet(Sheet):
                 box.setObjectName(f"bulk_group_{len(self._boxes)}")
                 box.toggled.connect(lambda _on: self._say_verb())
                 self._boxes.append((box, group))
-                self._groups.addWidget(box)
+                _add(self._groups, box)
             else:
                 aside = f" – {group.aside}" if group.aside else ""
-                self._others.addWidget(label(f"{group.words}{aside}", Type.BODY, "soft", wrap=True))
+                _add(self._others, label(f"{group.words}{aside}", Type.BODY, "soft", wrap=True))
         at = local(preview.mail_at)
         told = plural(preview.families, "famille recevra", "familles recevront")
         hour = f"{at.hour} h" + (f" {at.minute:02}" if at.minute else "")
@@ -119,12 +119,18 @@ class BulkSheet(Sheet):
         head = "Arrêté avant la fin. Ce qui est fait reste fait." if stopped else ""
         self.set_about(head)
         for words, count in done.lines():
-            self._groups.addWidget(label(f"{number(count)} {words}", Type.BODY))
+            _add(self._groups, label(f"{number(count)} {words}", Type.BODY, wrap=True))
         self.say("")
         self.primary.hide()
         self.cancel.say("Fermer")
         self.cancel.setFocus()
         self.place()
+
+
+def _add(layout: QVBoxLayout, widget: QWidget) -> None:
+    """Shown at once, so that its height counts when the sheet is placed."""
+    layout.addWidget(widget)
+    widget.show()
 
 
 class Tally:

@@ -67,7 +67,8 @@ def counts(work: Work, wanted: InboxFilter, bound: int) -> tuple[Counts, int]:
     """The tabs, and how many lines came since those on screen."""
     from backoffice.inbox import queries
 
-    return queries.counts(work, wanted), queries.arrived(work, wanted, bound)
+    arrived = queries.arrived(work, wanted, bound) if bound else 0
+    return queries.counts(work, wanted), arrived
 
 
 def choices(work: Work) -> Choices:

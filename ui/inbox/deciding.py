@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from backoffice.inbox.services import Report
 
 _SAID = {
-    Verb.ACCEPT: ("Demande acceptée", "demandes acceptées"),
-    Verb.REFUSE: ("Demande refusée", "demandes refusées"),
-    Verb.WAITLIST: ("Demande mise en liste d'attente", "demandes mises en liste d'attente"),
+    Verb.ACCEPT: ("Demande acceptée", "acceptées"),
+    Verb.REFUSE: ("Demande refusée", "refusées"),
+    Verb.WAITLIST: ("Demande mise en liste d'attente", "en liste d'attente"),
 }
 _CLOSED = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED, Status.REFUSED, Status.VOID})
 P = Permission
@@ -143,11 +143,7 @@ class Deciding(Moving):
         left = [one.sentence for one in report.outcomes if one.status is None and one.sentence]
         if report.done:
             self._remember(Doing((report.operation_id,), about, found.id, report.mail_at))
-            one, many = _SAID[reply.verb]
-            said = one if report.done == 1 else plural(report.done, one, many)
-            if str(report.outcomes[0].result) == "waitlisted" and report.done == 1:
-                said = _SAID[Verb.WAITLIST][0]
-            self.toast.say(said, about, words.until(report.mail_at))
+            self.toast.say(_said(reply.verb, report), about, words.until(report.mail_at))
         else:
             self.reload()  # nothing was written: nothing else will say so
         if left:
@@ -167,7 +163,8 @@ class Deciding(Moving):
         if kept:
             self.banner.warning(kept[0])
         self.toast.say("Réponse annulée", doing.about, undoable=False)
-        self.model.show_arrivals()  # the line comes back where it was: it is no newcomer
+        self._let_in = True  # the line comes back where it was: it is no newcomer
+        self.reload()
 
     def _rectifiable(self) -> tuple[SeenPair, ...]:
         shown = self.detail.shown
@@ -216,3 +213,14 @@ class Deciding(Moving):
         self.enable("rectify", here and bool(self._rectifiable()))
         for name in ("see_history", "family_pile", "toggle_tick"):
             self.enable(name, found is not None)
+
+
+def _said(verb: Verb, report: Report) -> str:
+    """« Demande acceptée », « 9 acceptées, 1 en liste d'attente »."""
+    waiting = sum(str(one.result) == "waitlisted" for one in report.outcomes)
+    if report.done == 1:
+        return _SAID[Verb.WAITLIST if waiting else verb][0]
+    plain = report.done - waiting
+    parts = [f"{plain} {_SAID[verb][1]}"] if plain else []
+    parts += [f"{waiting} {_SAID[Verb.WAITLIST][1]}"] if waiting else []
+    return ", ".join(parts)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from backoffice.inbox.reading import Detail, Guardian, SeenPair
 from ui.inbox import words
@@ -35,6 +37,11 @@ class RequestDetail(QWidget):
         self._head, self._asked, self._content = Head(), Asked(), Content()
         self._presence, self._note = Banner(), Banner()
         self._phones = row(gap=6)
+        self._family = Link("Ouvrir la famille")
+        self._family.setObjectName("inbox_open_family")
+        self._family.clicked.connect(self._want_family)
+        self._contact = row(self._phones, self._family, gap=Space.M)
+        self._contact.setStretch(0, 1)
         self._checks, self._outcome = Checks(), Outcome()
         self._places, self._timeline = DayPlaces(), Timeline()
         self._siblings: QVBoxLayout = column(gap=0)
@@ -42,14 +49,13 @@ class RequestDetail(QWidget):
         self._about_places = Section("Places prises", self._places)
         self._about_family = Section("Autres demandes de la famille", _holding(self._siblings))
         self._thread = Section("Échanges et historique", self._timeline)
-        self._head.family_wanted.connect(self._want_family)
         self._asked.days.days.changed.connect(self.days_changed)
         self._scroll = self._build()
         self.setLayout(column(self._scroll, gap=0))
 
     def _build(self) -> QScrollArea:
         body = column(
-            self._presence, self._note, self._head, self._phones, Space.XS, rule(),
+            self._presence, self._note, self._head, self._contact, Space.XS, rule(),
             self._asked, self._content, rule(),
             self._about_advice, self._about_places, self._about_family, self._thread,
             None,
@@ -65,6 +71,7 @@ class RequestDetail(QWidget):
         self._show_banners(found)
         self._head.show_detail(found)
         self._show_phones(found.guardians)
+        reveal(self._family, found.family_id is not None)
         self._asked.show_detail(found, keep=same)
         self._content.show_content(found.content, not_here(found))
         advice = found.advice
@@ -77,6 +84,7 @@ class RequestDetail(QWidget):
         self._places.show_weeks(weeks)
         self._show_siblings(found)
         self._timeline.show_moments(events(found.events))
+        self._measure()
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
 
@@ -100,7 +108,7 @@ class RequestDetail(QWidget):
                 self._phones.addWidget(plain(one.name, Type.BODY, "soft"))
                 link = Link(number, f"Copier le numéro de {one.name}, {number}")
                 link.setObjectName("inbox_phone")
-                link.clicked.connect(lambda n=number: self._copy(n))
+                link.clicked.connect(_call(self._copy, number))
                 self._phones.addWidget(link)
                 self._phones.addSpacing(Space.M)
         self._phones.addStretch(1)
@@ -111,7 +119,7 @@ class RequestDetail(QWidget):
         for one in found.siblings:
             link = Link(words.sibling(one))
             link.setObjectName(f"inbox_sibling_{one.id}")
-            link.clicked.connect(lambda line=one.id: self.sibling_wanted.emit(line))
+            link.clicked.connect(_call(self.sibling_wanted.emit, one.id))
             self._siblings.addWidget(link)
         if found.siblings:
             more = f" (et {found.siblings_more} autres)" if found.siblings_more else ""
@@ -156,6 +164,17 @@ class RequestDetail(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        """What was filled while out of sight has told nobody how high it is."""
+        for widget in self._scroll.findChildren(QWidget):
+            if (layout := widget.layout()) is not None:
+                layout.invalidate()
+        QApplication.postEvent(self._scroll, QEvent(QEvent.Type.LayoutRequest))
+
     def _want_family(self) -> None:
         if self.shown is not None and self.shown.family_id is not None:
             self.family_wanted.emit(self.shown.family_id)
@@ -169,3 +188,12 @@ def _holding(layout: QVBoxLayout) -> QWidget:
     made = QWidget()
     made.setLayout(layout)
     return made
+
+
+def _call(method: Callable[..., object], value: object) -> Callable[[], None]:
+    """`clicked` says whether it is checked: the method is told its own value only."""
+
+    def call() -> None:
+        method(value)
+
+    return call

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from backoffice.inbox.reading import Detail
@@ -43,8 +42,6 @@ class Section(QWidget):
 class Head(QWidget):
     """Whose request it is."""
 
-    family_wanted = Signal()
-
     def __init__(self) -> None:
         super().__init__()
         self._disc = Initials("")
@@ -54,9 +51,6 @@ class Head(QWidget):
         self._badge.setObjectName("inbox_badge")
         self._about = line("", Type.BODY, "soft", typed=True)
         self._number = label("", Type.SMALL, "faint")
-        self._family = Link("Ouvrir la famille")
-        self._family.setObjectName("inbox_open_family")
-        self._family.clicked.connect(self.family_wanted)
         names = column(
             _stretched(row(self._name, self._badge, gap=Space.M)),
             _stretched(row(self._about, self._number, gap=Space.M)),
@@ -64,7 +58,7 @@ class Head(QWidget):
         )
         whole = row(self._disc, names, gap=Space.M)
         whole.setStretch(1, 1)
-        self.setLayout(column(whole, row(None, self._family), gap=0))
+        self.setLayout(whole)
 
     def show_detail(self, found: Detail) -> None:
         name = words.person(found)
@@ -74,7 +68,6 @@ class Head(QWidget):
         ago = words.since(found.submitted_at, found.read_at)
         number = f"n° {reference(found.reference)} · " if found.reference else ""
         self._number.say(f"{number}il y a {ago}")
-        reveal(self._family, found.family_id is not None)
         self._show_badge(found)
 
     def _show_badge(self, found: Detail) -> None:
@@ -96,7 +89,7 @@ class Asked(QWidget):
         self._kind = label("", Type.STRONG)
         self._what = line("", Type.BODY, "soft")
         self._what.setObjectName("inbox_asked")
-        self._more = Link("Choisir les jours")
+        self._more = Link("Jour par jour")
         self._more.setObjectName("inbox_choose_days")
         self._more.clicked.connect(self._toggle_days)
         self._quotes = column(gap=Space.XS)
@@ -138,7 +131,7 @@ class Asked(QWidget):
         if self.days.days.partial:
             self._more.say(plural(len(self.days.days.seen()), "jour retenu", "jours retenus"))
         else:
-            self._more.say("Choisir les jours" if self.days.isHidden() else "Tous les jours")
+            self._more.say("Jour par jour" if self.days.isHidden() else "Tous les jours")
 
     def _show_answers(self, found: Detail) -> None:
         """What was already answered, each answer once."""

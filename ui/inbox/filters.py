@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Signal
@@ -159,7 +158,7 @@ class FilterBar(QWidget):
         for one in self.saved:
             words = one.name if one.mine else f"{one.name} (de {one.owner})"
             wanted = InboxFilter.from_json(one.wanted)
-            made.addAction(menu_text(words), partial(self.apply, wanted))
+            made.addAction(menu_text(words), self._calling(self.apply, wanted))
         if self.saved:
             made.addSeparator()
         made.addAction(menu_text("Enregistrer ce filtre…"), self.save_wanted.emit)
@@ -167,7 +166,9 @@ class FilterBar(QWidget):
         if mine:
             forget = made.addMenu(menu_text("Supprimer un filtre"))
             for one in mine:
-                forget.addAction(menu_text(one.name), partial(self.forget_wanted.emit, one.id))
+                forget.addAction(
+                    menu_text(one.name), self._calling(self.forget_wanted.emit, one.id)
+                )
         return made
 
     def _one_of(
@@ -181,6 +182,15 @@ class FilterBar(QWidget):
 
     def _applying(self, **changes: Any) -> Callable[[], None]:
         return lambda: self.apply(replace(self.wanted, **changes))
+
+    @staticmethod
+    def _calling(method: Callable[..., object], value: object) -> Callable[[], None]:
+        """`triggered` says whether it is checked: the method is told its own value only."""
+
+        def call() -> None:
+            method(value)
+
+        return call
 
     @staticmethod
     def _popup(menu: QMenu, under: QWidget) -> None:

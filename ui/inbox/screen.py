@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -58,6 +59,7 @@ class InboxScreen(Screen):
         self.arrivals, self.ticked, self.toast = Arrivals(), TickedStrip(), Toast()
         self.empty, self.blank = Empty(), Empty("", icon="inbox")
         self.choices = Choices((), (), (), (), ())
+        self._let_in = False  # the next reading shows every line: one was brought back
         self._bound = 0  # the greatest line there was when the list was asked
         self._wanted_id: int | None = None  # the line to select once the list is here
         self._detail_timer = self._timer(_DETAIL_MS, self._read_detail)
@@ -67,11 +69,12 @@ class InboxScreen(Screen):
         self._connect()
         self._show_detail_pane(None)
 
-    def _timer(self, wait: int, then: object) -> QTimer:
+    def _timer(self, wait: int, then: Callable[[], None]) -> QTimer:
+        """What may wait a little, and does not matter once the screen is out of sight."""
         made = QTimer(self)
         made.setSingleShot(True)
         made.setInterval(wait)
-        made.timeout.connect(then)
+        made.timeout.connect(lambda: then() if self.isVisible() else None)
         return made
 
     # --- building ---------------------------------------------------------------------------------
@@ -149,7 +152,10 @@ class InboxScreen(Screen):
 
     def reload(self) -> None:
         self.model.doubt_advice()
-        self.model.refresh()
+        if self._let_in:
+            self.model.show_arrivals()
+        else:
+            self.model.refresh()
         self._read_counts()
         self._detail_timer.start()
         self.tasks.latest(self, "choices", calls.choices, then=self._show_choices)
@@ -224,6 +230,7 @@ class InboxScreen(Screen):
         self._read_counts()
 
     def _on_loaded(self) -> None:
+        self._let_in = False
         if not self.model.rowCount():
             self._say_empty()
         else:
@@ -304,8 +311,8 @@ class InboxScreen(Screen):
     def _show_detail_pane(self, found: Detail | None) -> None:
         here = self.current()
         if found is not None and here is not None and here.id == found.id:
-            self.detail.show_detail(found)
             self._details.setCurrentIndex(0)
+            self.detail.show_detail(found)
         elif found is None:
             self.detail.shown = None
             self._details.setCurrentIndex(1)
@@ -314,7 +321,7 @@ class InboxScreen(Screen):
     def _tell_presence(self) -> None:
         found = self.current()
         may = self.tasks.agent.may(Permission.REQUEST_DECIDE)
-        if found is not None and found.pending and may and self.isVisible():
+        if found is not None and found.pending and may:
             self.tasks.run(
                 self, lambda work: calls.look_at(work, found.id), on_refused=lambda _words: None
             )

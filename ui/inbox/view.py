@@ -56,6 +56,8 @@ class InboxView(Talking):
     def answers_bar(self) -> QWidget:
         offered = [name for name in _BAR if name in self.commands]
         self._bar = dict(zip(offered, self.buttons(*offered), strict=True))
+        for button in self._bar.values():
+            reveal(button, False)  # before their widths count
         self._dots = IconButton("dots", "Autres actions")
         self._dots.setObjectName("inbox_more")
         self._dots.clicked.connect(self.open_more)

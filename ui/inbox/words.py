@@ -67,7 +67,8 @@ def what(row: InboxRow) -> str:
     if row.kind != Kind.RESERVATION or not row.activity:
         short = row.kind in SLOT_KINDS or row.kind == Kind.ENROLMENT
         parts.append((labels.KIND_SHORT if short else labels.KIND).get(row.kind, row.kind))
-    parts += filter(None, (row.activity, span(row.first_day, row.last_day)))
+    days = span(row.first_day, row.last_day, brief=bool(parts))
+    parts += filter(None, (row.activity, days))
     return " · ".join(parts)
 
 
@@ -82,11 +83,12 @@ def _several(kinds: Sequence[str]) -> str:
     return " et ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def span(first: date | None, last: date | None) -> str:
+def span(first: date | None, last: date | None, *, brief: bool = False) -> str:
+    """« lun. 23 nov. », « 23 nov. → 8 déc. »; brief, without the weekday."""
     if first is None:
         return ""
     if last is None or last == first:
-        return day(first)
+        return _short(first) if brief else day(first)
     return f"{_short(first)} → {_short(last)}"
 
 

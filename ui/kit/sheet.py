@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.kit import theme
 from ui.kit.buttons import Button, Look
@@ -121,7 +122,8 @@ class Sheet(QWidget):
             return
         self._window.removeEventFilter(self)
         for widget in self._beneath:
-            widget.setEnabled(True)
+            if isValid(widget):  # a sheet that gave way to this one is gone by now
+                widget.setEnabled(True)
         self._beneath = []
         self.hide()
         if self._before is not None and self._before.isVisible():
