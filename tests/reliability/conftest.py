@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.reliability.crew import Crew
+from tests.reliability.townhall import hall
+
+__all__ = ["crew", "hall"]
 
 
 @pytest.fixture(scope="session")

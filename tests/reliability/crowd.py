@@ -28,6 +28,7 @@ class Crowd:
     """Children numbered from 1, days from 0; every child is enrolled, account `a<child>`."""
 
     database: Database
+    facility_id: int
     activity_id: int
     slot_ids: list[int]
     children: int
@@ -39,7 +40,8 @@ class Crowd:
     ) -> "Crowd":
         town = Town(database)
         town.reasons()
-        activity_id = town.activity(capacity=capacity)
+        facility_id = town.facility()
+        activity_id = town.activity(facility_id, capacity=capacity)
         slots = [town.slot(activity_id, THURSDAY + timedelta(days=at)) for at in range(days)]
         numbers = range(1, children + 1)
         with database.work(SYSTEM) as work:
@@ -70,7 +72,7 @@ class Crowd:
                 ),
             ):  # fmt: skip
                 work.run(insert(table), rows)
-        return cls(database, activity_id, slots, children)
+        return cls(database, facility_id, activity_id, slots, children)
 
     def ask(
         self, wanted: list[tuple[int, int]], kind: str = "reservation", at: datetime | None = None
@@ -81,11 +83,10 @@ class Crowd:
         at = at or self.database.clock()
         numbered = [(first + n, *one) for n, one in enumerate(wanted)]
         with self.database.work(SYSTEM) as work:
-            facility_id = work.scalar(select(request.c.facility_id).limit(1))
             who = [
                 {
                     "account_id": f"a{c}", "family_id": c, "child_id": c, "kind": kind,
-                    "activity_id": self.activity_id, "facility_id": facility_id, "submitted_at": at,
+                    "activity_id": self.activity_id, "facility_id": self.facility_id, "submitted_at": at,
                 }
                 for _, c, _ in numbered
             ]  # fmt: skip
