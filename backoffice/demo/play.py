@@ -61,7 +61,9 @@ def _near(stage: Stage, pool: Sequence[Place], count: int, notice: int) -> list[
     """Days that came soon after this one."""
     today = stage.now.date()
     first, last = today + timedelta(days=notice + 1), today + timedelta(days=notice + 9)
-    return stage.others(pool, count, lambda place: first <= place.day <= last)
+    return stage.others(
+        pool, count, lambda place: first <= place.day <= last and place.slot_id not in stage.full
+    )
 
 
 def _one(stage: Stage, kind: str, place: Place, **words: str) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from sqlalchemy import insert, select
@@ -61,7 +61,7 @@ def _take(work: Work, slot_id: int, people: People, agent_id: int, places: int) 
         answer(work, agent_id)
 
 
-def live(work: Work, people: People, chance: Random, agent_id: int) -> None:
+def live(work: Work, people: People, chance: Random, agent_id: int, settled: datetime) -> None:
     """What happened since: some reservations were cancelled, and some children were absent."""
     lot = luck(reservation.c.id, reservation.c.child_id)
     rows = work.rows(
@@ -84,7 +84,7 @@ def live(work: Work, people: People, chance: Random, agent_id: int) -> None:
             row.day - timedelta(days=chance.randint(1, 6)), time(chance.randint(7, 21), 17)
         )
         group = chance.choices((absent, invoiced, cancelled), (6, 2, 3))[0]
-        if asked_at < work.now:
+        if settled < asked_at < work.now:
             group.append((row.id, accounts[row.family_id], iso(asked_at)))
     for group, pending, event, status in (
         (absent, S.ABSENCE_PENDING, E.ACCEPT, S.ABSENT),

@@ -85,7 +85,7 @@ class Stage:
         self.pictured = frozenset(home.id for home in self.people.households if home.home)
         accounts = {home.id: home.account_id for home in self.people.households}
         with self.database.read(SYSTEM) as work:
-            rows = work.rows(_places(today, max(1, len(accounts) // 100), self.settled))
+            rows = work.rows(_places(today, max(1, len(accounts) // 75), self.settled))
         self.chance.shuffle(shuffled := list(rows))
         self.free, self.reserved = [], []
         for row in shuffled:
@@ -184,7 +184,7 @@ def _places(today: date, step: int, settled: datetime) -> Any:
         )
         .join_from(enrolment, slot, that_day)
         .outerjoin(reservation, here)
-        # A hundred families are enough to play with; those of the pictures are the first.
+        # Seventy-five families are enough to play with; those of the pictures are the first.
         .where(or_(enrolment.c.family_id <= 20, enrolment.c.family_id % step == 0))
         # What already happened to a reservation since the summer is left as it is.
         .where(or_(reservation.c.id.is_(None), reservation.c.acted_at < settled))

@@ -101,9 +101,9 @@ def _make(engine: Engine, families: int, seed: int, now: datetime, *, fixed_cloc
         habits = enrol(work, people, places, chance, year)
         clerk = agents["instructeur"].id
         reserve(work, habits, _holes(work, places, people), clerk)
+        settled = at(year.asked_on + timedelta(days=7), time())
+        since.live(work, people, chance, clerk, settled)
         full = _full_days(work, places, people, clerk)
-        since.live(work, people, chance, clerk)
-    settled = at(year.asked_on + timedelta(days=7), time())
     _play(engine, places, people, chance, agents, now, settled, full)
     with database.work(agents["admin"]) as work:
         ground.finish(work, families, seed)
