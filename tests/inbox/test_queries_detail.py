@@ -129,7 +129,7 @@ def test_a_family_that_is_not_mailed_of_refusals_is_told_apart(lines, show, town
         work.run(insert(preference).values(**values))
     assert show(line).no_mail_when_refused
     assert not show(line).no_mail_when_accepted
-    assert not show(lines.ask(people, kind="absence")).no_mail_when_refused
+    assert not show(lines.ask(people, WEEK[1:2], kind="absence")).no_mail_when_refused
 
 
 def test_the_other_lines_of_the_family_are_at_hand(lines, show):
