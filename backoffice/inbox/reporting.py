@@ -27,6 +27,12 @@ _STATUS: dict[Status | None, tuple[str, str]] = {
     Status.REFUSED: ("demande refusée", "demandes refusées"),
     Status.VOID: ("demande sans objet", "demandes sans objet"),
 }
+_BACK = ("réponse reprise", "réponses reprises")
+_FIRST: dict[Status | None, tuple[str, str]] = {
+    Status.VOID: _STATUS[Status.VOID],
+    Status.TRANSMITTED: _BACK,
+    Status.INFO_REQUESTED: _BACK,
+}
 _RESULT: dict[Result, tuple[str, str]] = {
     Result.WITHDRAWN: ("déjà retirée par la famille", "déjà retirées par les familles"),
     Result.ALREADY: ("déjà traitée", "déjà traitées"),
@@ -44,8 +50,8 @@ def sentence(outcomes: Sequence[Outcome]) -> str:
     groups: dict[tuple[str, str], int] = {}
     for outcome in outcomes:
         if outcome.result is Result.DONE:
-            words = _STATUS[outcome.status] if outcome.status is Status.VOID else None
-            words = words or _DONE.get(outcome.slot_status) or _STATUS[outcome.status]
+            first = _FIRST.get(outcome.status)  # whatever became of the slot
+            words = first or _DONE.get(outcome.slot_status) or _STATUS[outcome.status]
         elif outcome.result is Result.WAITLISTED:
             continue
         else:
