@@ -63,33 +63,35 @@ def run_once(database: Database, agent: Agent = SYSTEM) -> Pass:
 
 
 def run_forever(database: Database, stop: threading.Event, agent: Agent = SYSTEM) -> None:
-    """Until `stop` is set and the feed is next awake: each arrival at once, the rest each morning."""
-    _Service(database, stop, agent).run()
+    """Until `stop` is set: each arrival at once, the rest when a day begins."""
+    service = _Service(database, agent)
+
+    def heed() -> None:
+        stop.wait()
+        service.feed.close()
+
+    threading.Thread(target=heed, name="stop", daemon=True).start()
+    service.feed.listen(service.changed, service.arrived, service.answered)
 
 
 class _Service:
-    """The worker between two beats of the feed."""
+    """What the worker does at each beat of the feed."""
 
-    def __init__(self, database: Database, stop: threading.Event, agent: Agent) -> None:
-        self._database, self._stop, self._agent = database, stop, agent
-        self._feed = ChangeFeed(database.engine)
+    def __init__(self, database: Database, agent: Agent) -> None:
+        self.feed = ChangeFeed(database.engine)
+        self._database, self._agent = database, agent
         self._tidied: date | None = None
 
-    def run(self) -> None:
-        self._feed.listen(self._changed, self._arrived, self._answered)
-
-    def _changed(self, topics: frozenset[Topic]) -> None:
+    def changed(self, topics: frozenset[Topic]) -> None:
         if Topic.RULES in topics:  # one was switched on: it has all that waits to look at
             self._tidied = None
             self._attempt()
 
-    def _arrived(self) -> None:
+    def arrived(self) -> None:
         self._attempt()
 
-    def _answered(self, alive: bool) -> None:  # noqa: FBT001  the feed calls it so
-        if self._stop.is_set():
-            self._feed.close()
-        elif alive and local_day(self._database.clock()) != self._tidied:
+    def answered(self, alive: bool) -> None:  # noqa: FBT001  the feed calls it so
+        if alive and local_day(self._database.clock()) != self._tidied:
             self._attempt()
 
     def _attempt(self) -> None:

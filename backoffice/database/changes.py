@@ -55,19 +55,22 @@ class ServerBell(TimerBell):
     """PostgreSQL rings on commit; the timeout only covers what could be missed."""
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__()
         kept = engine.raw_connection()
-        kept.detach()  # it listens all day: the pool must not wait for it
-        self._kept = kept
         connection: Any = kept.driver_connection
+        kept.detach()  # it listens all day: the pool must not wait for it
+        super().__init__()
+        self._kept, self._connection = kept, connection
+        self._lost = engine.dialect.loaded_dbapi.Error
         connection.autocommit = True
         connection.execute(f"LISTEN {CHANNEL}")
-        self._connection = connection
 
     def wait(self, seconds: float) -> None:
         if _wait(seconds, self._here, self._connection.fileno()):
-            for _rung in self._connection.notifies(timeout=0):
-                pass
+            try:
+                for _rung in self._connection.notifies(timeout=0):
+                    pass
+            except self._lost as error:
+                raise ConnectionError from error
 
     def close(self) -> None:
         super().close()
