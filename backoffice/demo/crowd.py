@@ -63,7 +63,7 @@ def singles(stage: Stage, count: int) -> list[Asked]:
 def late(stage: Stage, count: int) -> list[Asked]:
     """Meals of the next school days, asked for after the deadline."""
     meals = {id_ for (_, short), id_ in stage.places.activities.items() if short == MEAL}
-    soon = sorted({place.day for place in stage.free if _ahead(stage, place, 0)})[1:3]
+    soon = sorted({place.day for place in stage.free if _ahead(stage, place, 0)})[:2]
     days = stage.others(stage.free, count, lambda p: p.activity_id in meals and p.day in soon)
     return [
         asked
@@ -94,6 +94,19 @@ def absences(stage: Stage, count: int) -> list[Asked]:
         for place in days
         for asked in _asked(
             stage, "absence", [place], None, stage.age(), reason=stage.chance.choice(_ABSENCES)
+        )
+    ]
+
+
+def late_absences(stage: Stage, count: int) -> list[Asked]:
+    """Of the next school day, told this morning: one has a certificate, the others will pay."""
+    soon = min((place.day for place in stage.reserved if _ahead(stage, place, 0)), default=None)
+    days = stage.others(stage.reserved, count, lambda place: place.day == soon)
+    return [
+        asked
+        for rank, place in enumerate(days)
+        for asked in _asked(
+            stage, "absence", [place], None, 0.5 + rank / 2, reason=_ABSENCES[rank % len(_ABSENCES)]
         )
     ]
 

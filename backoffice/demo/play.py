@@ -18,7 +18,7 @@ from backoffice.inbox.services import Answer, Seen, decide, send_message
 from backoffice.inbox.workflow import Verb
 
 PENDING = 200
-_DAYS_AGO = (29, 26, 22, 19, 15, 12, 8, 5)
+_DAYS_AGO = (29, 26, 22, 19, 15, 12, 9, 7)
 _BEATS = (144, 96, 72, 60, 42, 30, 24, 21, 18, 12, 6, 2, 0)  # hours ago
 _TALK = 42
 
@@ -27,7 +27,9 @@ def last_month(stage: Stage) -> None:
     """Requests of the last weeks, each batch answered on its day."""
     present = stage.now
     for days in _DAYS_AGO:
-        stage.now = (present - timedelta(days=days)).replace(minute=12, second=0, microsecond=0)
+        day = present - timedelta(days=days)
+        day -= timedelta(days=max(0, day.isoweekday() - 5))  # agents answer on working days
+        stage.now = day.replace(minute=12, second=0, microsecond=0)
         if stage.now < stage.people.since + timedelta(days=2):
             continue
         accepted, refused, withdrawn = _asked_that_day(stage)
@@ -45,7 +47,7 @@ def _asked_that_day(stage: Stage) -> tuple[list[int], list[int], list[tuple[str,
     wanted = _near(stage, stage.free, 16, 4)
     absences = _near(stage, stage.reserved, 9, 2)
     cancelled = _near(stage, stage.reserved, 4, 4)
-    too_late = _near(stage, stage.free, 3, 0)
+    too_late = _near(stage, stage.free, 3, 0, span=1)
     gone = _near(stage, stage.free, 1, 6)
     asked = [_one(stage, "reservation", place) for place in wanted]
     asked += [_one(stage, "absence", place, reason="Maladie") for place in absences]
@@ -57,10 +59,12 @@ def _asked_that_day(stage: Stage) -> tuple[list[int], list[int], list[tuple[str,
     return ids[: first - len(too_late)], ids[first - len(too_late) : first], withdrawn
 
 
-def _near(stage: Stage, pool: Sequence[Place], count: int, notice: int) -> list[Place]:
+def _near(
+    stage: Stage, pool: Sequence[Place], count: int, notice: int, span: int = 8
+) -> list[Place]:
     """Days that came soon after this one."""
     today = stage.now.date()
-    first, last = today + timedelta(days=notice + 1), today + timedelta(days=notice + 9)
+    first, last = today + timedelta(days=notice + 1), today + timedelta(days=notice + 1 + span)
     return stage.others(
         pool, count, lambda place: first <= place.day <= last and place.slot_id not in stage.full
     )
@@ -86,7 +90,11 @@ def this_week(stage: Stage) -> list[int]:
     """All that is pending this morning; the references of what was sent, in their order."""
     asked = [*pictures(stage), *crowd.on_full_days(stage, 6), *crowd.late(stage, 8)]
     asked += [*crowd.batches(stage, (10, 10, 10, 5, 5)), *crowd.duplicates(stage, 3)]
-    asked += [*crowd.absences(stage, 26), *crowd.cancellations(stage, 11)]
+    asked += [
+        *crowd.absences(stage, 22),
+        *crowd.late_absences(stage, 5),
+        *crowd.cancellations(stage, 11),
+    ]
     asked += [*crowd.without_subject(stage, 4), *letters(stage, 26), *newcomers(stage, 2)]
     asked += crowd.singles(stage, PENDING - len(asked))
     leaving = crowd.singles(stage, 4)
