@@ -10,7 +10,7 @@ from backoffice.kernel.permissions import Role
 from backoffice.portal.out_views import VIEWS
 from tests.reliability.townhall import ROLES
 
-R, I, S, G, A = (
+R, N, S, G, A = (
     Role.READER, Role.INSTRUCTOR, Role.SITE_MANAGER, Role.REGIE, Role.ADMINISTRATOR,
 )  # fmt: skip
 KEPT = ("journal", "journal_seal", "slot_event", "request_history", "decision")
@@ -65,19 +65,19 @@ JOURNAL = (
     ("statement", "allowed"),
     [
         (JOURNAL, ROLES),
-        (NOTE, (I, S, G, A)),
-        (DECISION, (I, S, A)),
-        ("UPDATE request SET message = 'x' WHERE false", (I, S, A)),
-        ("UPDATE reservation SET status = 'reserved' WHERE false", (I, S, A)),
+        (NOTE, (N, S, G, A)),
+        (DECISION, (N, S, A)),
+        ("UPDATE request SET message = 'x' WHERE false", (N, S, A)),
+        ("UPDATE reservation SET status = 'reserved' WHERE false", (N, S, A)),
         ("DELETE FROM request WHERE false", ()),
         ("DELETE FROM reservation WHERE false", ()),
-        ("UPDATE slot SET capacity = 1 WHERE false", (I, S, A)),
+        ("UPDATE slot SET capacity = 1 WHERE false", (N, S, A)),
         ("UPDATE slot SET taken = 0 WHERE false", ()),
         ("UPDATE slot SET extra = 9 WHERE false", ()),
         ("INSERT INTO slot (activity_id, day) SELECT 1, now()::date WHERE false", (A,)),
-        ("INSERT INTO derogation (slot_id) SELECT 1 WHERE false", (I, A)),
+        ("INSERT INTO derogation (slot_id) SELECT 1 WHERE false", (N, A)),
         ("DELETE FROM derogation WHERE false", ()),
-        ("UPDATE enrolment SET weekdays = 1 WHERE false", (I, S, A)),
+        ("UPDATE enrolment SET weekdays = 1 WHERE false", (N, S, A)),
         ("UPDATE setting SET value = '1' WHERE false", (A,)),
         ("UPDATE rule SET enabled = true WHERE false", (A,)),
         ("INSERT INTO refusal_reason (code, label) SELECT 'x', 'x' WHERE false", (A,)),
