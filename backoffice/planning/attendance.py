@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, literal, select
+from sqlalchemy import ColumnElement, Row, and_, insert, select
 
 from backoffice.activities.tables import activity
-from backoffice.database.base import BigId, Moment, iso
+from backoffice.database.base import BigId
 from backoffice.database.sets import spread
 from backoffice.database.work import Work
-from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.text import clean
 from backoffice.kernel.topics import Topic
 from backoffice.planning.grid import label
 from backoffice.planning.moves import Actor, Move, lock, move
-from backoffice.planning.slots import ARROWS, SlotEvent, SlotStatus
+from backoffice.planning.slots import SlotEvent, SlotStatus
 from backoffice.planning.tables import derogation, enrolment, reservation, slot
 
 
@@ -65,6 +64,7 @@ class _Cell:
     reservation_id: int | None
     status: SlotStatus
     room: int | None  # places left in the slot; none: no limit
+    family_id: int | None  # under which the child is enrolled that day
 
 
 def mark(
@@ -115,7 +115,7 @@ def _read(work: Work, seen: Sequence[Seen]) -> dict[tuple[int, int], _Cell]:
     query = (
         select(
             asked.c.slot_id, asked.c.child_id, s.day, s.capacity, s.extra, s.taken,
-            activity.c.facility_id, r.id, r.status,
+            activity.c.facility_id, r.id, r.status, _enrolled_family(asked.c.child_id),
         )
         .select_from(asked)
         .join(slot, s.id == asked.c.slot_id)
@@ -132,7 +132,9 @@ def _read(work: Work, seen: Sequence[Seen]) -> dict[tuple[int, int], _Cell]:
 def _cell(row: Row[*tuple[Any, ...]]) -> _Cell:
     status = SlotStatus(row.status) if row.status else SlotStatus.FREE
     room = None if row.capacity is None else row.capacity + row.extra - row.taken
-    return _Cell(Seen(row.slot_id, row.child_id, status), row.day, row.id, status, room)
+    return _Cell(
+        Seen(row.slot_id, row.child_id, status), row.day, row.id, status, room, row.family_id
+    )
 
 
 def _refusal(
@@ -146,6 +148,8 @@ def _refusal(
         return f"Sans objet : ce créneau est « {label(seen.status)} »."
     if cell.day > work.today:
         return "Ce jour n’est pas encore venu."
+    if cell.reservation_id is None and cell.family_id is None:
+        return "L’enfant n’est pas inscrit à cette activité ce jour-là : inscrivez-le d’abord."
     return ""
 
 
@@ -178,44 +182,36 @@ def _write(
         if cell.reservation_id is not None
     ]
     move(work, known, Actor("service", agent_id=work.agent.id))
-    new = [cell.seen for cell in cells if cell.reservation_id is None]
-    if not new:
-        return
-    status = outcome[SlotStatus.FREE]
-    assert (SlotStatus.FREE, event, status) in ARROWS  # noqa: S101  only a presence starts from nothing
-    lines = spread(
-        work.dialect,
-        [(one.slot_id, one.child_id, iso(work.now)) for one in new],
-        ("slot_id", BigId),
-        ("child_id", BigId),
-        ("acted_at", Moment),
-    ).subquery("came")
-    families = _enrolled_families(lines)
-    columns = ("slot_id", "child_id", "family_id", "status", "event", "actor", "agent_id", "acted_at")
-    rows = select(
-        lines.c.slot_id, lines.c.child_id, families.c.family_id, literal(str(status)),
-        literal(str(event)), literal("service"), literal(work.agent.id), lines.c.acted_at,
-    ).join(
-        families,
-        and_(families.c.slot_id == lines.c.slot_id, families.c.child_id == lines.c.child_id),
-    )  # fmt: skip
-    if work.run(insert(reservation).from_select(columns, rows)).rowcount != len(new):
-        raise Refused("Un enfant n’est pas inscrit à cette activité ce jour-là : inscrivez-le d’abord.")
+    # Only a presence starts from nothing: the database refuses any other arrow.
+    new = [
+        {
+            "slot_id": cell.seen.slot_id,
+            "child_id": cell.seen.child_id,
+            "family_id": cell.family_id,
+            "status": str(outcome[cell.status]),
+            "event": str(event),
+            "actor": "service",
+            "agent_id": work.agent.id,
+            "acted_at": work.now,
+        }
+        for cell in cells
+        if cell.reservation_id is None
+    ]
+    if new:
+        work.run(insert(reservation), new)
 
 
-def _enrolled_families(lines: Any) -> Any:
-    """For each cell, the family under which the child is enrolled in that activity that day."""
-    e, s = enrolment.c, slot.c
+def _enrolled_family(child_id: ColumnElement[int]) -> ColumnElement[int | None]:
+    e = enrolment.c
     return (
-        select(lines.c.slot_id, lines.c.child_id, e.family_id)
-        .join(slot, s.id == lines.c.slot_id)
-        .join(
-            enrolment,
-            and_(
-                e.child_id == lines.c.child_id,
-                e.activity_id == s.activity_id,
-                s.day.between(e.starts_on, e.ends_on),
-            ),
+        select(e.family_id)
+        .where(
+            e.child_id == child_id,
+            e.activity_id == slot.c.activity_id,
+            slot.c.day.between(e.starts_on, e.ends_on),
         )
-        .subquery("enrolled")
+        .limit(1)
+        .correlate_except(enrolment)
+        .scalar_subquery()
+        .label("family_id")
     )

@@ -32,6 +32,7 @@ class Aside(QWidget):
         self._about = plain("", Type.BODY, "soft", wrap=True)
         self._past = Timeline()
         self._past.WIDE = WIDE - 2 * Space.L  # it asks for the height of its own width
+        self._past.WHEN = 44  # the day is enough: names need the room
         self._doors = column(gap=Space.XS)
         inside = column(
             label("Côté service", Type.TITLE), self._phones, rule(), self._title, self._about,
@@ -58,7 +59,7 @@ class Aside(QWidget):
     def show_request(self, sheet: RequestSheet, status: str, go: Callable[[], object]) -> None:
         by = f"{status}, par {sheet.decided_by}" if sheet.decided_by else status
         moments = [
-            Moment(f"{local(one.at):%d/%m %H:%M}", one.label, one.who, one.words, one.kind.value == "note")
+            Moment(f"{local(one.at):%d/%m}", one.label, one.who, one.words, one.kind.value == "note")
             for one in sheet.history
         ]
         self._tell(f"Demande n° {sheet.request.reference}", by, moments, [("Ouvrir la demande", go)])
@@ -67,7 +68,7 @@ class Aside(QWidget):
         places = "" if story.capacity is None else f", {story.taken}/{story.capacity} places prises"
         about = f"{status_label(story.status)}{places}"
         moments = [
-            Moment(f"{local(one.at):%d/%m %H:%M}", one.label, one.who, one.words)
+            Moment(f"{local(one.at):%d/%m}", one.label, one.who, one.words)
             for one in story.events
         ]
         title = f"{story.activity}, {long_day(story.day)}"

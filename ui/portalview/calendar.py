@@ -35,7 +35,7 @@ from ui.portalview.faces import SLOTS, SYMBOLS
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-LINE, NARROWEST = 56, 30
+LINE, NARROWEST = 62, 30
 NAME, NAME_NARROW, TIGHT = 200, 168, 800  # names give way where the table is tight
 
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from backoffice.kernel.calendar import local, short_day
 from backoffice.portal.rows import PortalMoment, PortalRequest
-from ui.kit import paint, theme
+from ui.kit import icons, paint, theme
 from ui.kit.feedback import Empty
 from ui.kit.french import clean, fr, plural
 from ui.kit.layout import column, label, plain, reveal, row, rule, scrolled, upright
@@ -98,7 +98,12 @@ class RequestLines(QStyledItemDelegate):
         taken = paint.text(painter, second, told, Type.SMALL, c.faint)
         if one.unread:
             note = second.adjusted(taken + Space.M, 0, 0, 0)
-            paint.text(painter, note, _unread(one.unread), Type.CAPTION, c.link)
+            words = _unread(one.unread)
+            if paint.width(words, Type.CAPTION) > note.width():
+                spot = QRectF(note.left(), note.center().y() - 6, 12, 12)
+                icons.paint(painter, "message", spot, c.link)
+                note, words = note.adjusted(16, 0, 0, 0), str(one.unread)
+            paint.text(painter, note, words, Type.CAPTION, c.link)
 
 
 class RequestSheet(QWidget):
