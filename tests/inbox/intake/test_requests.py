@@ -1,4 +1,4 @@
-"""From a row of the portal to a request: each kind, and each way of being wrong."""
+"""From a row of the portal to a request: each kind, its slot, its line in the inbox."""
 
 import json
 from datetime import date
@@ -6,44 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, text
 
-from backoffice.inbox.intake import take_in
-from backoffice.inbox.tables import anomaly, decision, request, submission
-from backoffice.inbox.workflow import BUILT_IN, Rule
+from backoffice.inbox.tables import request, submission
 from backoffice.kernel.permissions import SYSTEM
 from backoffice.planning.tables import reservation
 from backoffice.portal.tables import portal_in_request
 from backoffice.portal.words import KINDS
 from backoffice.subscribers.tables import account
-
-DAY = date(2026, 11, 26)
-
-
-@pytest.fixture
-def house(town):
-    """A family with one account and one child, enrolled in « Garderie soir » with a slot that day."""
-
-    class House:
-        family = town.family(accounts=["nadia"])
-        child = town.child(family)
-        activity = town.activity()
-        enrolment = town.enrol(child, activity)
-        slot = town.slot(activity, DAY)
-
-        def payload(self, **changes):
-            base = {"child_id": self.child, "activity_id": self.activity, "date": str(DAY)}
-            return {key: value for key, value in {**base, **changes}.items() if value != "—"}
-
-    return House()
-
-
-def pass_over(database, limit=1000):
-    with database.work(SYSTEM) as work:
-        return take_in(work, limit)
-
-
-def the_request(town, request_id):
-    (found,) = town.read(select(request).where(request.c.id == request_id))
-    return found
+from tests.inbox.intake.steps import DAY, pass_over, the_request
 
 
 def test_a_reservation_waits_for_its_answer_with_its_slot(database, town, house):
@@ -125,64 +94,6 @@ def test_an_enrolment_says_its_period_and_days(database, town, house):
     assert (found.starts_on, found.ends_on) == (date(2027, 1, 4), date(2027, 6, 30))
 
 
-def other_payloads(house, guardian, file_id):
-    people = [{"last_name": "Roy", "first_name": "Paul"}]
-    on_child, on_guardian = {"child_id": house.child}, {"guardian_id": guardian}
-    return {
-        "guardian_change": {**on_guardian, "changes": {"phone": "01 99 00 12 34"}},
-        "guardian_add": {"guardian": {"last_name": "Roy", "first_name": "Paul"}},
-        "address_change": {**on_guardian, "changes": {"street": "3 rue des Lilas"}},
-        "secondary_address_change": {**on_guardian, "changes": {"street": None}},
-        "bank_change": {**on_guardian, "holder": "N. Belkacem", "iban": "FR76", "bic": None},
-        "child_change": {**on_child, "changes": {"first_name": "Inès-Lou"}},
-        "child_add": {"child": {"first_name": "Noé"}},
-        "child_extra_change": {**on_child, "changes": {"glasses": True}},
-        "authorisation_change": {**on_child, "changes": {"sport": True, "photo": None}},
-        "health_change": {**on_child, "allergies": [{"category": "food", "label": "Œuf"}]},
-        "vaccination_change": {**on_child, "vaccinations": [{"vaccine": "ROR", "date": "2020-05-04"}]},
-        "contact_add": {
-            **on_child,
-            "contact": {"full_name": "Léa", "relation": "tante", "emergency": True, "pickup": False},
-        },
-        "contact_change": {**on_child, "contact_id": 4, "remove": True},
-        "document": {"document_type_id": 2, **on_child, "file_ids": [file_id]},
-        "creche": {
-            "guardian1": people[0],
-            "child": {"birth_expected": True},
-            "address": {"city": "Valcourt"},
-            "wishes": [house.facility],
-            "entry_date": "2027-03-01",
-            "care": "regular",
-            "halfdays": {"1": ["am", "pm"]},
-        },
-        "family_creation": {
-            "guardians": people,
-            "payer": 0,
-            "children": [{"first_name": "Noé"}],
-            "enrolments": [{"child": 0, "activity_id": house.activity}],
-        },
-        "appointment": {
-            "service": "Service enfance",
-            "wished": ["2026-12-01T09:00:00+01:00"],
-            "subject": "Quotient",
-        },
-        "contact_message": {"subject": "Cantine", "body": "Bonjour,\nmerci."},
-    }  # fmt: skip
-
-
-@pytest.fixture
-def others(database, town, house):
-    from backoffice.families.tables import guardian
-    from backoffice.portal.tables import portal_in_file
-
-    (found,) = town.read(select(guardian.c.id))
-    house.facility = town.facility("Crèche Les Pommiers", "creche")
-    file_id = town.add(
-        portal_in_file, account_id="nadia", name="fdp.pdf", media_type="", content=b"%PDF"
-    )
-    return other_payloads(house, found.id, file_id)
-
-
 def test_every_other_kind_is_taken_in_and_shown(database, town, house, others):
     decided_here = {
         "reservation", "reservation_cancellation", "absence", "absence_cancellation", "enrolment",
@@ -200,14 +111,6 @@ def test_every_other_kind_is_taken_in_and_shown(database, town, house, others):
     assert message.family_words == "Bonjour,\nmerci."
 
 
-@pytest.mark.parametrize("payload", [{}, [], "text", 3, {"child_id": True}, {"guardian_id": []}])
-def test_no_kind_is_taken_in_without_its_fields(database, town, house, payload):
-    kinds = sorted(KINDS.keys() - {"tax_change"})
-    asked = [town.ask("nadia", kind, payload) for kind in kinds]
-    assert pass_over(database).anomalies == len(kinds)
-    assert {the_request(town, request_id).status for request_id in asked} == {"refused"}
-
-
 def test_what_needs_no_family_is_taken_from_anyone(database, town, house, others):
     for kind in ("creche", "family_creation", "appointment", "contact_message"):
         asked = town.ask("new", kind, others[kind])
@@ -218,14 +121,6 @@ def test_what_needs_no_family_is_taken_from_anyone(database, town, house, others
     assert states == {"nadia": "activated", "new": "unknown"}
 
 
-def test_a_tax_change_is_refused_by_rule_where_the_town_does_not_allow_it(database, town, house):
-    asked = town.ask("nadia", "tax_change", {"changes": {"family_quotient": 900}})
-    assert pass_over(database).anomalies == 0
-    found = the_request(town, asked)
-    assert (found.status, found.rule_id) == ("refused", BUILT_IN[Rule.TAX_READ_ONLY])
-    assert town.read(select(anomaly)) == []
-
-
 def test_a_tax_change_is_taken_in_where_the_town_allows_it(database, town, house):
     from backoffice.database.journal import setting
 
@@ -234,81 +129,6 @@ def test_a_tax_change_is_taken_in_where_the_town_allows_it(database, town, house
     asked = town.ask("nadia", "tax_change", {"changes": {"family_quotient": 900}})
     pass_over(database)
     assert the_request(town, asked).status == "transmitted"
-
-
-MALFORMED = {
-    "child missing": ({"child_id": "—"}, "child_id"),
-    "child null": ({"child_id": None}, "child_id"),
-    "child a boolean": ({"child_id": True}, "booléen"),
-    "child a text": ({"child_id": "1"}, "texte"),
-    "child a decimal": ({"child_id": 1.0}, "décimal"),
-    "child negative": ({"child_id": -1}, "limites"),
-    "child enormous": ({"child_id": 10**30}, "limites"),
-    "activity a list": ({"activity_id": [1]}, "liste"),
-    "activity unknown": ({"activity_id": 999_999}, "activité inconnue"),
-    "date missing": ({"date": "—"}, "date"),
-    "year 0001": ({"date": "0001-01-01"}, "calendrier"),
-    "year 9999": ({"date": "9999-12-31"}, "calendrier"),
-    "30 February": ({"date": "2026-02-30"}, "calendrier"),
-    "a week date": ({"date": "2026-W48-4"}, "calendrier"),
-    "an instant": ({"date": "2026-11-26T00:00:00Z"}, "calendrier"),
-    "figures of elsewhere": ({"date": "٢٠٢٦-11-26"}, "calendrier"),
-    "a number for a date": ({"date": 20261126}, "date attendu"),
-    "outside the enrolment": ({"date": "2028-11-26"}, "hors de l’inscription"),
-    "note an object": ({"note": {"a": 1}}, "texte attendu"),
-    "another family": ({"family_id": 424_242}, "sans lien actif"),
-    "family a text": ({"family_id": "1"}, "family_id"),
-}
-
-
-@pytest.mark.parametrize("case", MALFORMED)
-def test_a_malformed_reservation_is_refused_with_a_reason_and_listed(database, town, house, case):
-    changes, cause = MALFORMED[case]
-    asked = town.ask("nadia", "reservation", house.payload(**changes))
-    assert pass_over(database).anomalies == 1
-    found = the_request(town, asked)
-    assert found.status == "refused"
-    assert found.rule_id == BUILT_IN[Rule.AT_INTAKE]
-    assert len(found.public_reason) > 20
-    (listed,) = town.read(select(anomaly))
-    assert (listed.source, listed.source_id, listed.account_id) == ("request", asked, "nadia")
-    assert cause in listed.cause
-    assert town.read(select(reservation)) == []
-    (line,) = town.read(select(submission))
-    assert line.pending == 0
-
-
-def test_another_familys_child_is_never_shown_to_whoever_asked(database, town, house):
-    stranger = town.child(town.family("Dubois"), "Tom", "Dubois")
-    asked = town.ask("nadia", "reservation", house.payload(child_id=stranger))
-    pass_over(database)
-    (shown,) = town.view("portal_out_request", request_id=asked)
-    assert (shown["status"], shown["child"]) == ("refused", None)
-    assert the_request(town, asked).details == {}
-
-
-def test_a_child_not_enrolled_is_refused(database, town, house):
-    other = town.activity(label="Cantine")
-    asked = town.ask("nadia", "reservation", house.payload(activity_id=other))
-    pass_over(database)
-    assert "n’est pas inscrit" in the_request(town, asked).public_reason
-
-
-def test_an_unknown_kind_is_closed_as_such(database, town, house):
-    asked = town.ask("nadia", "teleportation", {"a": 1})
-    pass_over(database)
-    assert (the_request(town, asked).kind, the_request(town, asked).status) == (
-        "unknown",
-        "refused",
-    )
-    (listed,) = town.read(select(anomaly))
-    assert listed.cause == "nature de demande inconnue"
-
-
-def test_an_account_without_a_family_is_told_to_link_itself(database, town, house):
-    asked = town.ask("stranger", "reservation", house.payload())
-    pass_over(database)
-    assert "code abonné" in the_request(town, asked).public_reason
 
 
 def test_with_two_families_the_child_tells_which_unless_both_have_it(database, town, house):
@@ -396,14 +216,3 @@ def test_rows_are_taken_in_their_order_and_once(database, town, house):
     assert pass_over(database).requests == 0
     untaken = portal_in_request.c.taken_in_at.is_(None)
     assert town.read(select(func.count()).where(untaken))[0][0] == 0
-
-
-def test_a_refusal_keeps_its_decision(database, town, house):
-    town.ask("nadia", "reservation", {})
-    pass_over(database)
-    (kept,) = town.read(select(decision))
-    assert (kept.outcome, kept.agent_id, kept.rule_id) == (
-        "refused",
-        None,
-        BUILT_IN[Rule.AT_INTAKE],
-    )
