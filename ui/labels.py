@@ -225,6 +225,10 @@ FIELD: dict[str, str] = {
 
 def field(path: str) -> str:
     """« guardian1.last_name » → « Responsable 1, nom »; unknown names stay as they are."""
-    words = [FIELD.get(part, part) for part in path.split(".")]
-    kept = [word for word in words if word]
-    return ", ".join([*kept[:1], *(word[:1].lower() + word[1:] for word in kept[1:])])
+    words: list[str] = []
+    for part in path.split("."):
+        if part.isdecimal() and words:
+            words[-1] += f" {part}"
+        elif word := FIELD.get(part, part):
+            words.append(word)
+    return ", ".join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])])

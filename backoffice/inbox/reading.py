@@ -157,6 +157,7 @@ class RequestLine:
     words: str  # of the family, as typed
     public_reason: str
     decided_by: str
+    by_rule: bool
     decided_at: datetime | None
     operation_id: str  # what undo would take back, and until when; nothing once it is mailed
     undo_until: datetime | None

@@ -51,5 +51,5 @@ def test_every_icon_exists():
 def test_fields_of_a_payload_are_named_in_french():
     assert labels.field("guardian1.last_name") == "Responsable 1, nom"
     assert labels.field("changes.street") == "Rue"
-    assert labels.field("halfdays.1") == "Demi-journées, 1"
+    assert labels.field("halfdays.1") == "Demi-journées 1"
     assert labels.field("<b>odd</b>") == "<b>odd</b>"

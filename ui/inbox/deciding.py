@@ -202,9 +202,10 @@ class Deciding(Moving):
         able = many or bool(found and found.seen)
         absence = bool(found and found.kind == Kind.ABSENCE)
         reserving = many or bool(found and found.kind in RESERVING)
+        waiting = many or bool(found and found.pending)
         for name in ("accept", "refuse"):
             self.enable(name, able)
-        self.enable("waitlist", able and reserving)
+        self.enable("waitlist", able and reserving and waiting)
         self.enable("overbook", able and reserving and not many)
         for name in ("accept_invoiced", "accept_free"):
             self.enable(name, able and absence)

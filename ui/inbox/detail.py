@@ -75,7 +75,7 @@ class RequestDetail(QWidget):
         self._asked.show_detail(found, keep=same)
         self._content.show_content(found.content, not_here(found))
         advice = found.advice
-        reveal(self._about_advice, advice is not None)
+        reveal(self._about_advice, advice is not None or bool(found.outcome))
         self._checks.show_checks(checks(advice) if advice else ())
         self._outcome.show_outcome(found)
         weeks = places(found.places)
@@ -173,6 +173,7 @@ class RequestDetail(QWidget):
         for widget in self._scroll.findChildren(QWidget):
             if (layout := widget.layout()) is not None:
                 layout.invalidate()
+            widget.updateGeometry()
         QApplication.postEvent(self._scroll, QEvent(QEvent.Type.LayoutRequest))
 
     def _want_family(self) -> None:

@@ -164,7 +164,7 @@ class Outcome(QWidget):
 class Content(QWidget):
     """What a kind that is not decided here holds: names and values, plain text."""
 
-    _MOST = 60
+    _MOST, _NAME = 60, 240
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,12 +180,11 @@ class Content(QWidget):
         reveal(self._sentence, bool(sentence))
         reveal(self, bool(content or sentence))
 
-    @staticmethod
-    def _line(path: str, value: str) -> QHBoxLayout:
+    def _line(self, path: str, value: str) -> QHBoxLayout:
         if not path:
             return row(label(labels.KIND.get(value, value), Type.STRONG), None)
         name = line(labels.field(path), Type.BODY, "soft", typed=True)
-        name.setFixedWidth(200)
+        name.setFixedWidth(self._NAME)
         made = row(name, plain(value, Type.BODY, wrap=True), gap=Space.M)
         made.setStretch(1, 1)
         return made

@@ -90,6 +90,8 @@ class InboxView(Talking):
             return ("accept", "refuse", "resume")
         if found.kind == Kind.ABSENCE:
             return ("accept", "accept_invoiced", "accept_free", "refuse")
+        if not found.pending:
+            return ("accept", "refuse", "send_message")  # already on the waiting list
         return ("accept", "refuse", "waitlist", "send_message")
 
     def _is_aside(self) -> bool:

@@ -180,7 +180,8 @@ def asked(found: Detail) -> str:
 def answered(line: RequestLine) -> str:
     """« Acceptée par Claire Martin le 16/11 à 10:05 »."""
     words = labels.REQUEST_STATUS[line.status]
-    by = f" par {line.decided_by}" if line.decided_by else ""
+    name = f"la règle « {line.decided_by} »" if line.by_rule else line.decided_by
+    by = f" par {name}" if name else ""
     at = f" le {moment(line.decided_at)}" if line.decided_at else ""
     return f"{words}{by}{at}"
 

@@ -13,7 +13,7 @@ from backoffice.database.work import Work
 from backoffice.inbox.reading import Event, EventKind
 from backoffice.inbox.tables import note, request, request_history, rule
 from backoffice.inbox.workflow import Kind
-from backoffice.portal.words import CREATED
+from backoffice.portal.words import CREATED, REQUEST_STATUSES
 from backoffice.subscribers.tables import account
 
 _MOST = 500
@@ -38,7 +38,7 @@ def _history(work: Work, request_ids: Sequence[int]) -> list[Event]:
     h = request_history.c
     query = (
         select(
-            h.at, h.label, h.message, h.public_reason,
+            h.at, h.label, h.status, h.message, h.public_reason,
             agent.c.name.label("agent"), rule.c.name.label("rule"),
         )
         .outerjoin(agent, agent.c.id == h.agent_id)
@@ -54,11 +54,12 @@ def _history(work: Work, request_ids: Sequence[int]) -> list[Event]:
 
 
 def _told(row: tuple[Any, ...], times: int) -> Event:
-    at, label, message, reason, agent_name, rule_name = row
+    at, label, status, message, reason, agent_name, rule_name = row
     words = "\n".join(dict.fromkeys(filter(None, (reason, message))))
     kind = EventKind.MESSAGE if message else EventKind.HISTORY
     who = agent_name or (f"règle « {rule_name} »" if rule_name else "")
-    return Event(at, kind, label, who, words, times)
+    # A bare decision has no words of its own: the family reads its status.
+    return Event(at, kind, label or REQUEST_STATUSES[status][2], who, words, times)
 
 
 def _notes(work: Work, submission_id: int) -> list[Event]:

@@ -176,6 +176,7 @@ def _request_line(work: Work, one: Any) -> RequestLine:
         words=one.family_words or "",
         public_reason=one.public_reason or "",
         decided_by=one.agent_name or one.rule_name or "",
+        by_rule=one.agent_name is None and one.rule_name is not None,
         decided_at=one.decided_at,
         operation_id=one.operation_id or "" if undoable else "",
         undo_until=one.mail_at if undoable else None,

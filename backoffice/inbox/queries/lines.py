@@ -49,9 +49,7 @@ def arrived(work: Work, wanted: InboxFilter, after_id: int) -> int:
     """How many lines of this filter came since the one with this id."""
     work.require(Permission.REQUEST_READ)
     query = select(func.count()).select_from(submission)
-    return int(
-        work.scalar(query.where(*conditions(work, wanted), submission.c.id > after_id)) or 0
-    )
+    return int(work.scalar(query.where(*conditions(work, wanted), submission.c.id > after_id)) or 0)
 
 
 def matched(work: Work, wanted: InboxFilter) -> Select[Any]:
