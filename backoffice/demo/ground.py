@@ -16,7 +16,7 @@ from backoffice.database import schema
 from backoffice.database.engine import open_engine
 from backoffice.database.errors import translated
 from backoffice.database.journal import demo_clock, setting
-from backoffice.database.work import Database, Work
+from backoffice.database.work import Work
 from backoffice.families.tables import family
 from backoffice.kernel.errors import Refused, Unavailable
 from backoffice.kernel.permissions import Agent, Role
@@ -91,16 +91,6 @@ def hire(work: Work) -> dict[str, Agent]:
 def finish(work: Work, families: int, seed: int) -> None:
     work.run(insert(setting).values(key=_FINISHED, value={"families": families, "seed": seed}))
     work.record(Topic.SETTINGS, "demo_built", 0, families=families, seed=seed)
-
-
-def known_agents(database: Database, system: Agent) -> dict[str, Agent]:
-    """The agents of a town that is already built."""
-    with database.read(system) as work:
-        query = select(agent.c.id, agent.c.login, agent.c.name, agent.c.role)
-        return {
-            row.login: Agent(row.id, row.login, row.name, Role(row.role))
-            for row in work.rows(query)
-        }
 
 
 def _open(address: str) -> Engine:
