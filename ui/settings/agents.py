@@ -31,15 +31,17 @@ class AgentsPage(ListPage[AgentRow]):
     topics = frozenset({Topic.AGENTS})
     title = "Agents"
     name = "agents"
+    about = "Qui peut se connecter, et avec quels droits. Ce qu’un agent a fait garde son nom."
     columns = (
         shown("Nom", lambda one: one.name),
         shown("Identifiant", lambda one: one.login),
         shown("Rôle", lambda one: labels.ROLE[one.role]),
         shown("Établissements", lambda one: ", ".join(one.facilities)),
-        shown("", lambda one: "désactivé" if one.disabled_at else ""),
+        shown("État", lambda one: "désactivé" if one.disabled_at else "actif"),
     )
     shares = (28, 18, 20, 24, 10)
     offers = ("add", "new_password", "disable")
+    opens = "new_password"
 
     def ask(self, work: Work) -> Sequence[AgentRow]:
         return queries.list_agents(work)
@@ -66,7 +68,7 @@ class AgentsPage(ListPage[AgentRow]):
         dialogs.confirm(
             self,
             "Désactiver cet agent",
-            "Il ne pourra plus se connecter. Ce qu'il a fait garde son nom.",
+            "Il ne pourra plus se connecter. Ce qu’il a fait garde son nom.",
             "Désactiver",
             lambda: self.tasks.run(self, lambda work: services.disable_agent(work, found.login)),
             typed=f"{found.name} ({found.login})",
@@ -82,13 +84,18 @@ class AgentForm(Sheet):
         self.name = TextField("Nom", required=True, limit=120)
         self.login = TextField("Identifiant", required=True, limit=63)
         self.role = Picker("Rôle", ROLES, Role.INSTRUCTOR)
+        parts = {"agent_name": self.name, "agent_login": self.login, "agent_role": self.role}
+        for key, part in parts.items():
+            part.setObjectName(key)
         self.password = _secret("Mot de passe")
         self.sites = {site: TickBox(words) for site, words in sites}
         self._where = column(
             label("Ses établissements", Type.SMALL, "soft"), *self.sites.values(), gap=Space.XS
         )
-        for words, field in (("Nom", self.name), ("Identifiant", self.login)):
-            self.body.addWidget(Field(words, field))
+        self.body.addWidget(Field("Nom", self.name, "Comme ses collègues le lisent."))
+        self.body.addWidget(
+            Field("Identifiant", self.login, "Minuscules sans accent, chiffres, points, tirets.")
+        )
         self.body.addWidget(Field("Rôle", self.role))
         self.body.addLayout(self._where)
         self.body.addWidget(Field("Mot de passe", self.password, HINT))

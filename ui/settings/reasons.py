@@ -21,13 +21,15 @@ class ReasonsPage(ListPage[ReasonRow]):
     topics = frozenset({Topic.SETTINGS})
     title = "Motifs de refus"
     name = "reasons"
+    about = f"{READ_BY} Un refus en choisit un, ou s’écrit à la main."
     nothing = "Aucun motif : un refus sera toujours écrit à la main."
     columns = (
         shown("Motif, tel que la famille le lit", lambda one: one.label),
-        shown("", lambda one: "retiré de la liste" if one.archived else ""),
+        shown("État", lambda one: "retiré de la liste" if one.archived else "proposé"),
     )
     shares = (80, 20)
     offers = ("add", "reword", "archive", "restore")
+    opens = "reword"
 
     def ask(self, work: Work) -> Sequence[ReasonRow]:
         return catalogue.reasons(work)

@@ -12,10 +12,12 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.kit.tokens import Height, Space, Type
 from ui.settings.agents import AgentsPage
+from ui.settings.closures import ClosuresPage
 from ui.settings.deadlines import DeadlinesPage
-from ui.settings.mail import MailPage
+from ui.settings.places import PlacesPage
 from ui.settings.reasons import ReasonsPage
 from ui.settings.rules import RulesPage
+from ui.settings.sending import SendingPage
 
 
 class SettingsView(Screen):
@@ -23,11 +25,12 @@ class SettingsView(Screen):
 
     title = "Paramètres"
 
-    def __init__(self, tasks: Tasks, _navigator: Navigator, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(tasks, parent)
         self.setObjectName("settings")
         self.pages: list[Screen] = [
-            ReasonsPage(tasks), RulesPage(tasks), MailPage(tasks), DeadlinesPage(tasks),
+            ReasonsPage(tasks), RulesPage(tasks, navigator), DeadlinesPage(tasks),
+            PlacesPage(tasks), ClosuresPage(tasks), SendingPage(tasks),
         ]  # fmt: skip
         if tasks.agent.may(Permission.AGENT_MANAGE):
             self.pages.append(AgentsPage(tasks))
@@ -35,13 +38,16 @@ class SettingsView(Screen):
         self.stack = QStackedWidget()
         for page in self.pages:
             self.stack.addWidget(page)
-            self.commands.update(page.commands)
+            prefix = page.objectName()
+            self.commands |= {f"{prefix}_{name}": one for name, one in page.commands.items()}
+        self.tabs.setObjectName("settings_tabs")
         self.tabs.chosen.connect(self.stack.setCurrentIndex)
         head = row(
             label("Paramètres", Type.HEADING), self.tabs, None,
             gap=Space.XL, margins=(Space.L, 0, Space.L, 0),
         )  # fmt: skip
-        inside = column(panel("header", head, Height.HEADER), self.banner, self.stack, gap=0)
+        noted = row(self.banner, margins=(Space.L, 0, Space.L, 0))
+        inside = column(panel("header", head, Height.HEADER), noted, self.stack, gap=0)
         inside.setStretch(2, 1)
         self.setLayout(inside)
 
