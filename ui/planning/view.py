@@ -203,9 +203,11 @@ class PlanningView(Deeds):
         self.filters.search.selectAll()
 
     def _into_the_grid(self) -> None:
+        """From the search: on the first child found."""
+        table = self.table
+        if self._front() is table and len(table.grid.lines) > 1 and not table.row_at(table.currentIndex()):
+            table.go_to(1, 0)
         self._front().setFocus()
-        if self._front() is self.table and not self.table.currentIndex().isValid() and self.table.grid.lines:
-            self.table.go_to(min(1, len(self.table.grid.lines) - 1), 0)
 
     def _on_empty(self) -> None:
         if self.table.grid.narrowed or self.filters.status.value:
