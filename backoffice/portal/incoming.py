@@ -157,32 +157,45 @@ class _Raw:
 
 
 def _incoming(row: Any) -> Incoming:
+    row_id, *found, at, batch = row
     flaw: Unreadable | None = None
-    kind, account_id, payload, batch = "", None, "", None
+    kind, account_id, payload = "", None, ""
     try:
-        kind = _text(row.kind, "kind")
-        account_id = _account(_text(row.account_id, "account_id"))
-        payload = _text(row.payload, "payload")
-        batch = None if row.batch is None else _text(row.batch, "batch")
-    except Unreadable as found:
-        flaw = found
-    at = row.at if row.at is None or isinstance(row.at, datetime) else instant_of(_lenient(row.at))
+        kind, named, payload = map(_text, ("kind", "account_id", "payload"), found)
+        account_id = _account(named)
+        batch = None if batch is None else _text("batch", batch)
+    except Unreadable as why:
+        flaw = why
+        kind, account_id, batch = _what_can_be(found[0], found[1])
+    at = at if at is None or isinstance(at, datetime) else instant_of(_lenient(at))
     if at is None and flaw is None:
         flaw = Unreadable("instant hors du calendrier")
-    return Incoming(row.id, kind, account_id, payload, at, batch, flaw)
+    return Incoming(row_id, kind, account_id, payload, at, batch, flaw)
 
 
-def _text(value: Any, name: str) -> str:
+def _what_can_be(kind: Any, account_id: Any) -> tuple[str, str | None, None]:
+    """What is still legible of a row that is not."""
+    try:
+        named: str | None = _account(_text("account_id", account_id))
+    except Unreadable:
+        named = None
+    try:
+        return _text("kind", kind), named, None
+    except Unreadable:
+        return "", named, None
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         raise Unreadable(
             f"colonne « {name} » trop longue", TOO_LARGE if name == "payload" else AGAIN
         )
-    if isinstance(value, bytes):
-        try:
-            return value.decode()
-        except UnicodeDecodeError:
-            raise Unreadable(f"colonne « {name} » : texte qui n’est pas de l’UTF-8") from None
-    return str(value)
+    try:
+        return str(value, "utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable(f"colonne « {name} » : texte qui n’est pas de l’UTF-8") from None
 
 
 def _lenient(value: Any) -> str:

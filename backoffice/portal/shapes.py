@@ -169,7 +169,7 @@ def instant_of(words: str) -> datetime | None:
         found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return found if CALENDAR[0] < found.date() < CALENDAR[1] else None
+    return found if CALENDAR[0].year < found.year <= CALENDAR[1].year else None
 
 
 def mapping(name: str, value: Any) -> Payload:

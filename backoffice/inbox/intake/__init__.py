@@ -53,7 +53,7 @@ def is_waiting(work: Work) -> bool:
     return incoming.is_waiting(work)
 
 
-def take_in(work: Work, limit: int = 1000) -> Taken:
+def take_in(work: Work, limit: int = 2000) -> Taken:
     """One pass of at most `limit` rows of each sort."""
     work.require(Permission.INTAKE)
     if not _my_turn(work):
