@@ -80,19 +80,17 @@ class InboxView(Talking):
 
     def _in_bar(self, found: InboxRow | None) -> tuple[str, ...]:
         """What is most often done with such a line; the rest is under the dots."""
-        if self.model.any_ticked:
-            return ("accept", "refuse", "waitlist")
-        if found is None:
-            return ()
+        if found is None or self.model.any_ticked:
+            return ("accept", "refuse", "waitlist") if found else ()
         if not found.seen:
             return ("send_message",) if found.pending else ("rectify", "send_message")
-        if found.suspended_until is not None and self._is_aside():
+        if self._is_aside():
             return ("accept", "refuse", "resume")
         if found.kind == Kind.ABSENCE:
             return ("accept", "accept_invoiced", "accept_free", "refuse")
-        if not found.pending:
-            return ("accept", "refuse", "send_message")  # already on the waiting list
-        return ("accept", "refuse", "waitlist", "send_message")
+        # A line that waits for a place already has its place on the waiting list.
+        waitlist = ("waitlist",) if found.pending else ()
+        return ("accept", "refuse", *waitlist, "send_message")
 
     def _is_aside(self) -> bool:
         shown = self.detail.shown

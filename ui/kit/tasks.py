@@ -69,7 +69,7 @@ class Tasks(QObject):
         self.agent = agent
         self._executor = executor or ThreadPoolExecutor(4, thread_name_prefix="work")
         self._pending: list[_Call] = []
-        self._away = False
+        self._away = self._closed = False
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._stepped.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
@@ -154,13 +154,17 @@ class Tasks(QObject):
         return not self._pending
 
     def close(self) -> None:
-        """Jobs stop after their present item; what was queued is dropped."""
+        """Jobs stop after their present item; what was queued, or is asked later, is dropped."""
+        self._closed = True
         for call in self._pending:
             if call.job is not None:
                 call.job.stop()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, call: _Call, work: Callable[[], Any]) -> Future[Any]:
+        if self._closed:  # a timer of a screen that is going away
+            call.future.cancel()
+            return call.future
         call.future = self._executor.submit(work)
         self._pending.append(call)
         call.future.add_done_callback(lambda _done: self._settled.emit(call))

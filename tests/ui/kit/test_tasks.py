@@ -172,3 +172,11 @@ def test_closing_stops_jobs_and_drops_what_waits(qtbot, tasks_of, clerk, owner):
     qtbot.waitUntil(lambda: bool(steps_done))
     tasks.close()
     qtbot.waitUntil(lambda: tasks.idle)
+
+
+def test_what_a_leaving_screen_still_asks_is_dropped(qtbot, tasks_of, clerk, owner):
+    tasks = tasks_of(clerk)
+    tasks.close()
+    asked = tasks.read(owner, lambda work: work.agent.login, then=pytest.fail)
+    assert asked.cancelled()
+    assert tasks.idle
