@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from backoffice.database.work import Work
-from ui.kit.layout import column, label, panel, reveal, row
+from ui.kit.layout import column, label, reveal, row
 from ui.kit.pieces import Icon
 from ui.kit.sheet import Sheet
 from ui.kit.tasks import Tasks
@@ -31,7 +31,7 @@ class PreviewSheet(Sheet):
         inside = row(Icon("info"), said, gap=Space.S)
         inside.setStretch(1, 1)
         self._preview = QWidget()
-        self._preview.setLayout(column(panel("surface", inside), gap=0))
+        self._preview.setLayout(inside)
         self._preview.hide()
         self.accepted.connect(self._go)
 
