@@ -63,15 +63,18 @@ class PlacesPage(ListPage[ActivityLine]):
         return queries.activities(work)
 
     def follow(self) -> None:
+        found = self.current
         for name in self.offers:
-            self.enable(name, self.current is not None)
+            self.enable(name, found is not None)
+        theirs = found is not None and self.tasks.agent.covers(found.facility_id)
+        self.enable("change_day", theirs)
 
     @action("Places", shortcut="P", permission=P, icon="sliders")
     def change_places(self) -> None:
         if (found := self.current) is not None:
             PlacesSheet(self, found).open()
 
-    @action("Places d’un jour", shortcut="J", permission=P, icon="calendar")
+    @action("Places d’un jour", shortcut="J", permission=Permission.PLANNING_EDIT, icon="calendar")
     def change_day(self) -> None:
         if (found := self.current) is not None:
             DaySheet(self, found).open()

@@ -11,6 +11,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.kit.tokens import Height, Space, Type
+from ui.settings.absences import AbsencesPage
 from ui.settings.agents import AgentsPage
 from ui.settings.closures import ClosuresPage
 from ui.settings.deadlines import DeadlinesPage
@@ -30,7 +31,7 @@ class SettingsView(Screen):
         self.setObjectName("settings")
         self.pages: list[Screen] = [
             ReasonsPage(tasks), RulesPage(tasks, navigator), DeadlinesPage(tasks),
-            PlacesPage(tasks), ClosuresPage(tasks), SendingPage(tasks),
+            PlacesPage(tasks), AbsencesPage(tasks), ClosuresPage(tasks), SendingPage(tasks),
         ]  # fmt: skip
         if tasks.agent.may(Permission.AGENT_MANAGE):
             self.pages.append(AgentsPage(tasks))

@@ -125,6 +125,38 @@ def test_how_absences_count_is_set_by_activity(qtbot, page, sqlite_database, rea
     assert column_of(page.table, 3) == ["gratuite"]
 
 
+def test_a_site_manager_changes_a_day_of_their_own_site_only(
+    qtbot, opened, manager_of, sqlite_database, evenings
+):
+    activity = line(sqlite_database, manager_of(1))
+    theirs = opened(manager_of(activity.facility_id), "places")
+    assert list(theirs.commands) == ["change_day"]
+    assert theirs.command("change_day").isEnabled()
+    other = opened(manager_of(activity.facility_id + 1), "places")
+    assert not other.command("change_day").isEnabled()
+
+
+# --- reasons of absence ---------------------------------------------------------------------------
+
+
+def test_a_reason_of_absence_is_added_and_taken_off(qtbot, opened, admin, town):
+    page = opened(admin, "absences")
+    assert column_of(page.table, 1) == ["jamais facturée"]
+    press(qtbot, page.tasks, page.table, Qt.Key.Key_N)
+    form = sheet(page.shown_in)
+    form.words.setText("maladie")
+    click(qtbot, page.tasks, form, "sheet_accept")
+    assert "existe déjà" in form.banner.words
+    form.words.setText("Sortie d’école")
+    form.justified.click()
+    click(qtbot, page.tasks, form, "sheet_accept")
+    assert column_of(page.table, 0) == ["Maladie", "Sortie d’école"]
+    page.table.selectRow(1)
+    assert column_of(page.table, 1)[1] == "facturée"
+    press(qtbot, page.tasks, page.table, Qt.Key.Key_Delete)
+    assert column_of(page.table, 0) == ["Maladie"]
+
+
 # --- closures -------------------------------------------------------------------------------------
 
 

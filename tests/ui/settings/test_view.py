@@ -8,7 +8,7 @@ from ui.kit.navigator import Navigator
 from ui.settings.listing import READ_ONLY
 from ui.settings.view import SettingsView
 
-PAGES = ("reasons", "rules", "deadlines", "places", "closures", "sending")
+PAGES = ("reasons", "rules", "deadlines", "places", "absences", "closures", "sending")
 
 
 def titles(view):
@@ -25,6 +25,7 @@ def test_an_administrator_has_every_page_and_the_others_all_but_agents(
         "Règles automatiques",
         "Délais",
         "Activités et places",
+        "Motifs d’absence",
         "Fermetures",
         "Envois",
         "Agents",
@@ -62,4 +63,4 @@ def test_letters_can_be_silenced_on_every_page(qtbot, tasks_of, admin, town):
     view.silence_letters(True)
     letters = [one.built.shortcuts() for page in view.pages for one in page.commands.values()]
     kept = [keys[0].toString() for keys in letters if keys]
-    assert sorted(kept) == ["Alt+Z", "Ctrl+Return", "Del"]
+    assert sorted(kept) == ["Alt+Z", "Ctrl+Return", "Del", "Del"]
