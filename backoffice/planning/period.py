@@ -47,6 +47,13 @@ def moved(view: View, day: date, steps: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def front(view: View, today: date) -> date:
+    """The day to begin with: in a five-day week, a Saturday looks forward to its Monday."""
+    if view is View.WEEK_5 and today.isoweekday() > _WEEK[view]:
+        return today + timedelta(days=8 - today.isoweekday())
+    return today
+
+
 def words(view: View, day: date) -> str:
     """« Semaine 48, du 23 au 27 novembre 2026 »."""
     first, last = span(view, day)

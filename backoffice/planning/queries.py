@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from backoffice.activities.tables import activity, facility, school_class
 from backoffice.database.sets import among
@@ -107,13 +107,13 @@ def choices(work: Work, facility_id: int | None = None) -> Choices:
 
 
 def facilities(work: Work) -> tuple[Choice, ...]:
-    """Where something runs, as far as this agent may see: the busiest first."""
+    """Where something runs, as far as this agent may see: schools first."""
     work.require(Permission.PLANNING_READ)
+    f = facility.c
     query = (
-        select(facility.c.id, facility.c.label)
-        .join(activity, activity.c.facility_id == facility.c.id)
-        .group_by(facility.c.id, facility.c.label)
-        .order_by(func.count().desc(), facility.c.label)
+        select(f.id, f.label)
+        .where(f.id.in_(select(activity.c.facility_id)))
+        .order_by(case((f.kind == "school", 0), else_=1), f.label)
     )
     return tuple(Choice(*row) for row in work.rows(query) if work.agent.covers(row.id))
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backoffice.planning.period import View, days, moved, span, words
+from backoffice.planning.period import View, days, front, moved, span, words
 
 THURSDAY = date(2026, 11, 26)
 
@@ -56,3 +56,10 @@ def test_the_last_day_of_a_long_month_is_the_last_of_a_short_one():
 )
 def test_a_period_is_called_as_one_would_say_it(view, day, said):
     assert words(view, day) == said
+
+
+def test_a_week_end_looks_forward_to_its_monday_where_it_is_not_shown():
+    saturday = date(2026, 11, 21)
+    assert front(View.WEEK_5, saturday) == date(2026, 11, 23)
+    assert front(View.WEEK_7, saturday) == saturday
+    assert front(View.WEEK_5, THURSDAY) == THURSDAY

@@ -51,15 +51,19 @@ class DayTitles(QHeaderView):
             painter.fillRect(box, QColor(c.surface))
             painter.fillRect(QRectF(left, 0, 1, self.height() - 1), QColor(c.line))
             side = 5 if form else 9
-            self._day(painter, box.adjusted(side, 4, -2, 0), day, day_words(day.day)[form])
+            room = box.adjusted(side, 4, -2, 0)
+            calls = day_words(day.day)
+            fits = (one for one in calls[form:] if paint.width(one, Type.STRONG) <= room.width())
+            self._day(painter, room, day, next(fits, calls[-1]))
         painter.end()
 
     def _width_of(self, day: Day) -> int:
         return sum(self.sectionSize(day.first + i) for i in range(day.count))
 
     def _form(self) -> int:
-        """The longest way of calling the days that fits them all."""
+        """The longest way of calling the days that fits them all; a narrow day alone shortens."""
         days = self._model.grid.days
+        days = tuple(day for day in days if day.count > 1) or days
         for form, side in enumerate((13, 7)):
             if all(
                 paint.width(day_words(day.day)[form], Type.STRONG) + side <= self._width_of(day)

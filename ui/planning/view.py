@@ -93,14 +93,14 @@ class PlanningView(Deeds):
     # --- what is shown ----------------------------------------------------------------------------
 
     def reload(self) -> None:
-        facility_id, wanted_day = self._facility, self._day
+        facility_id, wanted_day, view = self._facility, self._day, self._view
         wanted = self._wanted()
 
         def ask(work: Work) -> tuple[Choices, Grid | None]:
             found = queries.choices(work, facility_id)
             if found.facility_id is None:
                 return found, None
-            day = found.today if wanted_day == date.min else wanted_day
+            day = period.front(view, found.today) if wanted_day == date.min else wanted_day
             return found, queries.grid(work, wanted(found.facility_id, day))
 
         self._say_period()
@@ -120,7 +120,8 @@ class PlanningView(Deeds):
 
     def _show(self, found: Choices, grid: Grid | None) -> None:
         self._today, self._facility = found.today, found.facility_id
-        self._day = found.today if self._day == date.min else self._day
+        if self._day == date.min:
+            self._day = period.front(self._view, found.today)
         self.filters.show_choices(found)
         self._say_period()
         if grid is None:
@@ -194,7 +195,7 @@ class PlanningView(Deeds):
 
     @action("Aujourd’hui", shortcut="T", icon="calendar")
     def today(self) -> None:
-        self._day = self._today
+        self._day = period.front(self._view, self._today)
         self.reload()
 
     @action("Chercher un enfant", shortcut="Ctrl+F", icon="search")

@@ -34,6 +34,7 @@ class Aside(QWidget):
         self._past.WIDE = WIDE - 2 * Space.L  # it asks for the height of its own width
         self._past.WHEN = 44  # the day is enough: names need the room
         self._doors = column(gap=Space.XS)
+        self.doors: list[Button] = []
         inside = column(
             label("Côté service", Type.TITLE), self._phones, rule(), self._title, self._about,
             self._past, self._doors, None, gap=Space.S,
@@ -86,7 +87,12 @@ class Aside(QWidget):
         self._about.say(about)
         self._past.show_moments(moments)
         clear(self._doors)
-        for words, go in doors:
-            button = Button(words, look=Look.PLAIN, name="portal_open")
-            button.clicked.connect(go)
+        self.doors = [self._door(words, go) for words, go in doors]
+        for button in self.doors:
             self._doors.addLayout(row(button, None))
+
+    @staticmethod
+    def _door(words: str, go: Callable[[], object]) -> Button:
+        made = Button(words, look=Look.PLAIN, name="portal_open")
+        made.clicked.connect(go)
+        return made

@@ -56,6 +56,7 @@ class Finder(SearchField):
         self.offered = [self._line(one) for one in lines]
         for button in self.offered:
             self._lines.addWidget(button)
+        self._lines.addSpacing(Space.XS)
         more = f"{plural(count, 'famille')} : précisez." if count > len(lines) else ""
         self._lines.addWidget(label(more if lines else "Aucune famille trouvée.", Type.SMALL, "faint"))
         corner = self.mapTo(self._page, self.rect().topLeft())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from backoffice.kernel.calendar import local, short_day, weekday_name
@@ -106,7 +107,7 @@ def _card(name: str, tag: str, facts: Iterable[Fact]) -> QFrame:
     grid.setColumnStretch(1, 1)
     grid.setColumnMinimumWidth(0, 96)
     for at, (title, words) in enumerate(fact for fact in facts if fact[1]):
-        grid.addWidget(label(title, Type.SMALL, "faint"), at, 0)
+        grid.addWidget(label(title, Type.SMALL, "faint"), at, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(plain(words, Type.BODY, wrap=True), at, 1)
     head: list[QWidget] = [plain(name, Type.STRONG)]
     if tag:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from backoffice.kernel.calendar import local, short_day
 from backoffice.portal.rows import PortalMoment, PortalRequest
+from backoffice.portal.words import KINDS
 from ui.kit import icons, paint, theme
 from ui.kit.feedback import Empty
 from ui.kit.french import clean, fr, plural
@@ -56,8 +57,17 @@ class RequestModel(QAbstractListModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if index.isValid() and role == Role.AccessibleTextRole:
             one = self.requests[index.row()]
-            return fr(f"{one.description}, {one.child}, {one.status_label}, {_unread(one.unread)}")
+            return fr(f"{called(one)}, {one.child}, {one.status_label}, {_unread(one.unread)}")
         return None
+
+
+def called(one: PortalRequest) -> str:
+    """The label « Mes demandes » gives to this kind, then what it is about."""
+    kind = KINDS.get(one.kind, "")
+    told = kind.replace("'", "’")
+    if not kind or one.description.startswith((kind, told)):
+        return one.description
+    return f"{told} : {one.description}"
 
 
 def _unread(count: int) -> str:
@@ -92,7 +102,7 @@ class RequestLines(QStyledItemDelegate):
         wide = paint.pill_width(one.status_label)
         paint.pill(painter, box.right() - wide, box.top() + 31, one.status_label, ink)
         first = QRectF(box.left(), box.top(), box.width(), 20)
-        paint.text(painter, first, one.description, Type.ACTION, c.text, typed=True)
+        paint.text(painter, first, called(one), Type.ACTION, c.text, typed=True)
         told = f"{one.reference}  ·  {local(one.submitted_at):%d/%m/%Y %H:%M}"
         second = QRectF(box.left(), box.top() + 22, box.width() - wide - Space.S, 18)
         taken = paint.text(painter, second, told, Type.SMALL, c.faint)
@@ -127,7 +137,7 @@ class RequestSheet(QWidget):
         )  # fmt: skip
 
     def show_request(self, one: PortalRequest, history: Sequence[PortalMoment]) -> None:
-        self._title.say(one.description)
+        self._title.say(called(one))
         self._badge.show_status(REQUESTS.get(one.status, Status.PENDING), one.status_label)
         self._facts.say("\n".join(clean(fact) for fact in _facts(one)))
         self._reason.say(f"Motif : {one.reason}")

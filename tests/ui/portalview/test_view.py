@@ -94,7 +94,7 @@ def test_a_request_is_opened_on_both_sides(qtbot, view, durant):
     assert "Claire Martin" not in _histories(family) + said(family)
     assert "Claire Martin" in _histories(service) + said(service)
     with qtbot.waitSignal(view.navigator.request) as asked:
-        service.findChild(QWidget, "portal_open").click()
+        service.doors[0].click()
     assert asked.args == [durant[3]]
 
 
@@ -113,7 +113,7 @@ def test_the_planning_has_the_portals_words_and_leads_to_ours(qtbot, view, duran
     view.planning.calendar.setCurrentIndex(cells.index(0, 2))
     settled(qtbot, view)
     with qtbot.waitSignal(view.navigator.planning) as asked:
-        view.aside.findChild(QWidget, "portal_open").click()
+        view.aside.doors[0].click()
     assert asked.args == [durant[1], durant[2], date(2026, 11, 18)]
 
 
