@@ -40,7 +40,7 @@ COLUMNS: tuple[Column[HistoryRow], ...] = (
     Column("Sur", lambda one: one.subject.words),
     Column("Précision", lambda one: one.detail),
 )
-SHARES = (13, 17, 24, 26, 20)
+SHARES = (15, 20, 24, 25, 16)
 
 
 class HistoryView(Screen):
