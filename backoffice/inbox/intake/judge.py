@@ -23,6 +23,7 @@ from backoffice.portal.shapes import Unreadable
 from backoffice.portal.words import KINDS, UNKNOWN_KIND
 
 UNKNOWN, _ = UNKNOWN_KIND
+_QUEUES: dict[str, str] = {str(kind): str(queue_of(kind)) for kind in Kind}
 
 NO_FAMILY = (
     "Votre compte n’est relié à aucune famille. Reliez-le avec votre code abonné, "
@@ -66,7 +67,7 @@ class Draft:
     batch: str | None
     submitted_at: datetime
     description: str
-    queue: Queue
+    queue: str
     family_id: int | None = None
     child_id: int | None = None
     activity_id: int | None = None
@@ -82,15 +83,14 @@ class Draft:
 
 def blank(row: Incoming, now: datetime, flaw: Unreadable | None = None) -> Draft:
     """What is known of any row, whatever it holds."""
-    known_kind = row.kind in KINDS
     return Draft(
         id=row.id,
-        kind=row.kind if known_kind else UNKNOWN,
+        kind=row.kind if row.kind in KINDS else UNKNOWN,
         account_id=row.account_id,
         batch=row.batch,
         submitted_at=row.at or now,
         description=KINDS.get(row.kind, UNKNOWN_KIND[1]),
-        queue=queue_of(Kind(row.kind)) if known_kind else Queue.MESSAGES,
+        queue=_QUEUES.get(row.kind, Queue.MESSAGES.value),
         flaw=flaw,
     )
 

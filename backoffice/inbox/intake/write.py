@@ -99,7 +99,7 @@ def _shared(
     child_id: Any,
     activity_id: Any,
 ) -> tuple[Any, ...]:
-    common = (account_id, batch, str(queue), family_id)
+    common = (account_id, batch, queue, family_id)
     if queue in (Queue.RESERVATIONS, Queue.ABSENCES):
         return (*common, kind, child_id, activity_id)
     return common
@@ -164,7 +164,7 @@ def _make(work: Work, groups: Sequence[Group]) -> list[int]:
                 first.child_id if alone else None,
                 first.activity_id if alone else None,
                 first.facility_id if alone else None,
-                str(first.queue),
+                first.queue,
                 first.kind,
                 first.submitted_at,
                 min(group.days, default=None),
