@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from backoffice.inbox.services import Answer, Report, Result
@@ -32,6 +33,7 @@ INVOICED: tuple[tuple[bool | None, str], ...] = (
     (True, "Facturée"),
     (False, "Non facturée"),
 )
+PAUSE_MS = 300
 
 
 class CounterSheet(Sheet):
@@ -65,6 +67,10 @@ class CounterSheet(Sheet):
         self._fill_body()
         self._invoiced.chosen.connect(lambda _at: self._preview())
         self._over.editingFinished.connect(self._preview)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._preview)
         self._words.edited.connect(lambda _words: self._preview_later())
         self.accepted.connect(self._do)
         self._over_place.hide()
@@ -128,7 +134,7 @@ class CounterSheet(Sheet):
     def _preview_later(self) -> None:
         """A reason may excuse a late absence: only then do words change the consequence."""
         if self._kind is Kind.ABSENCE:
-            self._preview()
+            self._pause.start()
 
     def _show_preview(self, report: Report, asked: int) -> None:
         if asked != self._asked:

@@ -187,12 +187,15 @@ class PortalView(Screen):
             self.aside.show_request(sheet, status, lambda: self.navigator.open_request(request_id))
 
     def _open_slot(self, slot: PortalSlot) -> None:
-        def ask(work: Work) -> SlotStory:
-            return planning.story_of(work, slot.child_id, slot.activity_id, slot.day)
+        def ask(work: Work) -> SlotStory | None:
+            return _story(work, slot)
 
         self.tasks.latest(self, "thing", ask, then=lambda story: self._show_slot(slot, story))
 
-    def _show_slot(self, slot: PortalSlot, story: SlotStory) -> None:
+    def _show_slot(self, slot: PortalSlot, story: SlotStory | None) -> None:
+        if story is None:
+            self.aside.clear()
+            return
         self.aside.show_slot(
             story,
             lambda: self.navigator.open_planning(
@@ -205,5 +208,13 @@ def _sheet(work: Work, request_id: int) -> RequestSheet | None:
     """None for what is not taken in yet, and for what is of another site than the agent's."""
     try:
         return inbox.show_request(work, str(request_id))
+    except Refused:
+        return None
+
+
+def _story(work: Work, slot: PortalSlot) -> SlotStory | None:
+    """None for a slot of another site than the agent's."""
+    try:
+        return planning.story_of(work, slot.child_id, slot.activity_id, slot.day)
     except Refused:
         return None

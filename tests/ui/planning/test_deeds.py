@@ -186,3 +186,17 @@ def test_doors_lead_to_the_request_and_to_the_family(qtbot, view, school):
     press(qtbot, view, Qt.Key.Key_Return)
     with qtbot.waitSignal(view.navigator.family):
         view.story.offers["family"].click()
+
+
+def test_a_reason_that_excuses_changes_the_consequence_shown(qtbot, view, school):
+    school.town.deadline(school.activity_id, "absence", count=5)
+    reserved(qtbot, view, school, column=3)
+    press(qtbot, view, Qt.Key.Key_R)
+    sheet = sheet_of(view)
+    settled(qtbot, view)
+    assert "absence facturée" in sheet.consequence
+    qtbot.keyClicks(sheet.findChild(QWidget, "counter_words"), "Maladie")
+    qtbot.waitUntil(lambda: "absence acceptée" in sheet.consequence)
+    settled(qtbot, view)
+    sheet.reject()
+    assert status(view, school.leo, 3) is S.RESERVED

@@ -79,6 +79,16 @@ def test_arrows_go_to_the_weeks_around_and_today_comes_back(qtbot, view):
     assert "du 16 au 20" in view.period.words()
 
 
+def test_the_keyboard_turns_the_pages(qtbot, view):
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, view)
+    assert "du 23 au 27" in view.period.words()
+    qtbot.keyClick(view.table, Qt.Key.Key_T)
+    settled(qtbot, view)
+    assert "du 16 au 20" in view.period.words()
+
+
 def test_a_period_where_nothing_runs_says_so_and_offers_to_come_back(qtbot, view):
     for _ in range(4):
         view.next()
