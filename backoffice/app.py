@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from backoffice import settings as kept
-from backoffice.agents.services import Hired, add_agent
 from backoffice.agents.signin import FOUNDER, knock, nobody_yet, sign_in
 from backoffice.database import schema
-from backoffice.database.changes import ChangeFeed
+from backoffice.database.changes import ChangeFeed, last_change
 from backoffice.database.engine import open_engine
 from backoffice.database.errors import translated
 from backoffice.database.journal import demo_clock, setting
@@ -24,6 +24,9 @@ from backoffice.database.work import Database, system_clock
 from backoffice.kernel.calendar import PARIS
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM, Agent, Role
+
+if TYPE_CHECKING:
+    from backoffice.agents.services import Hired
 from backoffice.secrets import Secrets, SystemSecrets
 from backoffice.settings import Settings
 
@@ -38,13 +41,14 @@ class Backoffice:
     address: str  # without any password
     database: Database
     agent: Agent
+    seen: int | None = None  # the last line of the journal when it was opened
 
     @property
     def engine(self) -> Engine:
         return self.database.engine
 
     def feed(self) -> ChangeFeed:
-        return ChangeFeed(self.engine)
+        return ChangeFeed(self.engine, since=self.seen)
 
     def close(self) -> None:
         self.database.close()
@@ -54,7 +58,8 @@ def open_signed_in(address: str, login: str, password: str) -> Backoffice:
     """Open a base as one of its agents. Refused or Unavailable, each in its French sentence."""
     database = open_database(address, login, password)
     try:
-        return Backoffice(bare(address), database, sign_in(database, login, password))
+        agent = sign_in(database, login, password)
+        return Backoffice(bare(address), database, agent, last_change(database.engine))
     except BaseException:
         database.close()
         raise
@@ -108,6 +113,8 @@ def found(address: str, login: str, name: str, password: str) -> Hired:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refused(f"Ce dossier ne peut pas être créé : {path.parent}.") from error
+    from backoffice.agents.services import add_agent
+
     engine = open_engine(address)
     try:
         schema.upgrade(engine)

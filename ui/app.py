@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 # SQLAlchemy first: Qt slows down every import made after its own.
 from backoffice import app as backoffice
@@ -19,14 +22,16 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRectF, Qt, QTimer, Q
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.kit import dialogs, icons, theme
+from ui.kit import icons, theme
 from ui.kit.safety import Safety, write_log_to
 from ui.kit.settings import WindowSettings
 from ui.kit.tokens import LIGHT
 from ui.mainwindow import MainWindow
-from ui.signin.doorman import Doorman
-from ui.signin.view import SignIn
 
+if TYPE_CHECKING:
+    from ui.signin.doorman import Doorman
+
+T = TypeVar("T")
 RETRY_SECONDS = (1, 2, 5, 10, 30)
 SIZE = (1366, 768)
 
@@ -49,8 +54,25 @@ def application() -> QApplication:
 
 def main_window(database_url: str, login: str, password: str) -> MainWindow:
     """The window of an agent, signed in; it starts when it is shown. For scripts and tests."""
-    application()
-    return window_of(backoffice.open_signed_in(database_url, login, password))
+    with meanwhile(lambda: backoffice.open_signed_in(database_url, login, password)) as opened:
+        application()
+        warm_up()
+    return window_of(opened.result())
+
+
+@contextmanager
+def meanwhile(job: Callable[[], T]) -> Iterator[Future[T]]:
+    """Checking a password is slow on purpose: the window gets ready at the same time."""
+    with ThreadPoolExecutor(1, thread_name_prefix="door") as door:
+        yield door.submit(job)
+
+
+def warm_up() -> None:
+    """What the first screen will need."""
+    from backoffice.inbox import queries as _asked
+    from ui.inbox import view as _shown
+
+    del _asked, _shown
 
 
 def window_of(opened: Backoffice, settings: WindowSettings | None = None) -> MainWindow:
@@ -82,6 +104,8 @@ class Program(QObject):
         self.front: QWidget | None = None
 
     def ask(self, address: str = "", login: str = "") -> None:
+        from ui.signin.view import SignIn
+
         sign_in = SignIn(address, login)
         sign_in.signed.connect(self.enter)
         self._show(sign_in)
@@ -91,7 +115,7 @@ class Program(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, window.settings.theme)
-        self._safety.crashed.connect(lambda said, told: dialogs.show_report(window, said, told))
+        self._safety.crashed.connect(lambda said, told: _show_report(window, said, told))
         restored = window.settings.restore_window(window)
         self._show(window, maximised=not restored and _is_small(window))
 
@@ -172,12 +196,14 @@ class Surfaces(QObject):
         return f"{self._window.now():%H:%M}"
 
     def _report(self, said: str, told: str) -> None:
-        dialogs.show_report(self._window, said, told)
+        _show_report(self._window, said, told)
 
     def _unlock(
         self, password: str, opened: Callable[[], object], refused: Callable[[str], object]
     ) -> None:
         """The agent's own password, asked of the base again."""
+        from ui.signin.doorman import Doorman
+
         if self._doorman is None:
             self._doorman = Doorman(self)
         address, login = self._window.backoffice.address, self._window.agent.login
@@ -210,6 +236,12 @@ def icon() -> QIcon:
         painter.end()
         made.addPixmap(pixmap)
     return made
+
+
+def _show_report(window: QWidget, said: str, told: str) -> None:
+    from ui.kit.dialogs import show_report
+
+    show_report(window, said, told)
 
 
 def _ping(work: object) -> str:

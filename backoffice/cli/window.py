@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
 
 from backoffice import app, settings
 from backoffice.cli import bases
@@ -17,11 +18,17 @@ def window(asked: Namespace) -> int:
         return leave(trial())
     address = asked.database or os.environ.get(app.ADDRESS, "")
     kept = settings.load()
-    opened = bases.sign_in(asked, address or bases.address_of(asked)) if asked.login else None
+    if not asked.login:
+        from ui.app import run
 
-    from ui.app import run
+        return leave(run(address or kept.database, kept.login if not address else ""))
+    with ThreadPoolExecutor(1) as door:  # the password is checked while the window gets ready
+        opened = door.submit(bases.sign_in, asked, address or bases.address_of(asked))
 
-    return leave(run(address or kept.database, kept.login if not address else "", opened))
+        from ui.app import run, warm_up
+
+        warm_up()
+    return leave(run(opened=opened.result()))
 
 
 def leave(code: int) -> int:

@@ -25,6 +25,12 @@ _WAITING = text(
 _READING = {"writing": False}
 
 
+def last_change(engine: Engine) -> int:
+    """The last line of the journal: from there on, a feed hears everything."""
+    with engine.connect().execution_options(**_READING) as connection:
+        return int(connection.execute(_LAST).scalar_one())
+
+
 class Bell(Protocol):
     """Anything that can wait for « something may have changed », and be told to stop."""
 
@@ -80,11 +86,14 @@ class ServerBell(TimerBell):
 class ChangeFeed:
     """Reads the journal forward and reports the topics that moved."""
 
-    def __init__(self, engine: Engine, interval: float = INTERVAL) -> None:
+    def __init__(
+        self, engine: Engine, interval: float = INTERVAL, *, since: int | None = None
+    ) -> None:
+        """`since` is the last line already known of; without it, what is there is known."""
         self._engine, self._interval = engine, interval
         self._bell: Bell | None = None
         self._closed = threading.Event()
-        self._seen: int | None = None
+        self._seen = since
 
     def listen(
         self,

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, cast, func, select
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.types import JSON, BigInteger
+from sqlalchemy.types import ARRAY, JSON, BigInteger
 
-_BIG = postgresql.ARRAY(BigInteger)
-_TEXT = postgresql.ARRAY(String)
+# SQLAlchemy's own types: the dialect of PostgreSQL would slow the start of every embedded base.
+_BIG = ARRAY(BigInteger)
+_TEXT = ARRAY(String)
 
 
 def among(
@@ -43,12 +43,12 @@ def spread(dialect: str, rows: Sequence[Sequence[Any]], *columns: tuple[str, Any
                 for at, (name, kind) in enumerate(columns)
             )
         )
-    items = func.json_array_elements(cast(parameter, postgresql.JSON)).table_valued(
+    items = func.json_array_elements(cast(parameter, JSON)).table_valued(
         "value", name="spread_row"
     )
     return select(
         *(
-            cast(cast(items.c.value, postgresql.JSON).op("->>")(at), kind).label(name)
+            cast(cast(items.c.value, JSON).op("->>")(at), kind).label(name)
             for at, (name, kind) in enumerate(columns)
         )
     )

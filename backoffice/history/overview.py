@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
 from backoffice.activities.tables import activity, calendar_day, facility
 from backoffice.database import options
@@ -126,18 +126,22 @@ def overview(work: Work) -> Overview:
 
 
 def _queues(work: Work) -> tuple[QueueAge, ...]:
-    lines = inbox.matched(work, InboxFilter()).subquery("line")
-    since = lines.c.submitted_at
+    s, since = submission.c, submission.c.submitted_at
+    mine = [s.pending > 0, or_(s.suspended_until.is_(None), s.suspended_until <= work.today)]
+    if work.agent.facilities is not None:
+        mine.append(among(work.dialect, s.facility_id, sorted(work.agent.facilities)))
     day, three = work.now - timedelta(days=1), work.now - timedelta(days=3)
     found = work.rows(
         select(
-            lines.c.queue,
+            s.queue,
             func.count().label("waiting"),
             func.min(since).label("oldest"),
             _many(since > day).label("young"),
             _many(and_(since <= day, since > three)).label("middle"),
             _many(since <= three).label("old"),
-        ).group_by(lines.c.queue)
+        )
+        .where(*mine)
+        .group_by(s.queue)
     )
     rank = {queue: position for position, queue in enumerate(Queue)}
     made = (

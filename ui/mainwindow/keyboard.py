@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.kit import dialogs
 from ui.kit.keys import key_words
 from ui.kit.layout import menu_text
 from ui.kit.screen import Screen
@@ -51,6 +50,8 @@ def build(window: MainWindow) -> dict[str, QAction]:
 
 def show_sheet(window: MainWindow) -> None:
     """The keys of the screen in front, then those of the window."""
+    from ui.kit import dialogs
+
     groups: dict[str, Sequence[tuple[str, str]]] = {}
     if (front := window.front) is not None:
         groups[front.title or "Cet écran"] = shortcut_lines(front.commands.values())

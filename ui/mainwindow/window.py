@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QToolTip, QWidget
 
@@ -29,6 +29,7 @@ from ui.mainwindow.pulse import Pulse
 from ui.mainwindow.sections import FIRST, Section, sections_of
 
 TITLE = "Service enfance"
+SETTLED_MS = 400
 
 
 class MainWindow(QWidget):
@@ -62,7 +63,7 @@ class MainWindow(QWidget):
         self._screens: dict[str, Screen] = {}
         self._lock: LockPage | None = None
         self._covered: list[QWidget] = []
-        self._started = False
+        self._started = self._shut = False
         self.dated = ""  # the hour of what is on screen
         self.strip = ConnectionStrip()
         self.sidebar = Sidebar(
@@ -277,8 +278,13 @@ class MainWindow(QWidget):
     def start(self) -> None:
         """Show the first screen and begin to listen."""
         self.show_section(FIRST if FIRST in self._sections else next(iter(self._sections)))
-        self._count()
-        self.pulse.start()
+        # First the screen: what is counted and listened to can wait until it is there.
+        QTimer.singleShot(SETTLED_MS, self, self._listen)
+
+    def _listen(self) -> None:
+        if not self._shut:
+            self._count()
+            self.pulse.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -306,6 +312,7 @@ class MainWindow(QWidget):
 
     def shut(self) -> None:
         """Stop listening, let running work end, close the base. May be called twice."""
+        self._shut = True
         self.idle.stop()
         self.pulse.close()
         self.tasks.close()

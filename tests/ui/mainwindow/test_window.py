@@ -12,6 +12,7 @@ from backoffice import app as backoffice
 from backoffice.agents import services
 from backoffice.agents.signin import FOUNDER
 from backoffice.app import Backoffice
+from backoffice.database.changes import last_change
 from backoffice.database.engine import open_engine
 from backoffice.database.work import Database
 from backoffice.kernel.errors import Refused, Unavailable
@@ -34,7 +35,8 @@ def opened(qtbot, sqlite_address) -> Iterator:
 
     def open_window(role=Role.INSTRUCTOR) -> MainWindow:
         database = Database(open_engine(sqlite_address))
-        window = app.window_of(Backoffice(sqlite_address, database, person(role)))
+        seen = last_change(database.engine)
+        window = app.window_of(Backoffice(sqlite_address, database, person(role), seen))
         made.append(window)
         with qtbot.waitExposed(window):
             window.show()
@@ -318,8 +320,8 @@ def test_closing_leaves_no_thread_and_no_connection(qtbot, opened):
     window = opened()
     window.close()
     assert not window.pulse._thread.is_alive()
-    with pytest.raises(RuntimeError, match="shutdown"):
-        window.tasks.run(window, lambda _work: None)
+    assert window.tasks.idle
+    assert window.backoffice.engine.pool.checkedout() == 0
 
 
 def test_two_windows_may_be_open_on_one_base(qtbot, opened):
