@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, case, func, null, or_, select, union_all
+from sqlalchemy import Row, and_, case, func, literal_column, null, or_, select, union_all
 
 from backoffice.activities.schedule import Deadline, DeadlineForm
 from backoffice.activities.tables import activity, calendar_day, deadline_rule
@@ -72,6 +72,7 @@ class Activity(NamedTuple):
     late_absence_invoiced: bool
     open_to_enrolment: bool
     facility_id: int
+    promotes_alone: bool
 
 
 class Held(NamedTuple):
@@ -206,15 +207,29 @@ def _read_places(work: Work, facts: Facts) -> None:
         among(work.dialect, s.id, ids)
     )
     found = work.rows(query)
-    waiting = case((reservation.c.status == str(SlotStatus.WAITLISTED), 1), else_=0)
-    counted = select(reservation.c.slot_id, func.sum(1 - waiting), func.sum(waiting)).where(
-        among(work.dialect, reservation.c.slot_id, ids),
-        reservation.c.status.in_([str(SlotStatus.RESERVATION_PENDING), str(SlotStatus.WAITLISTED)]),
-    )
-    asking = {
-        row[0]: (row[1], row[2]) for row in work.rows(counted.group_by(reservation.c.slot_id))
-    }
+    asking = _asking(work, ids)
     facts.places = {row.id: Places._make((*row, *asking.get(row.id, (0, 0)))) for row in found}
+
+
+def _asking(work: Work, slot_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """For each slot, how many ask for a place and how many wait for one.
+
+    The statuses are written out, not bound: that is how both engines see that the small partial
+    indexes hold all the answer, however many children the slots have.
+    """
+    v = reservation.c
+    counts = [
+        select(v.slot_id, literal_column(f"'{status}'"), func.count())
+        .where(among(work.dialect, v.slot_id, slot_ids), v.status == literal_column(f"'{status}'"))
+        .group_by(v.slot_id)
+        for status in (SlotStatus.RESERVATION_PENDING, SlotStatus.WAITLISTED)
+    ]
+    found: dict[int, tuple[int, int]] = {}
+    for slot_id, status, many in work.rows(union_all(*counts)):
+        pending, waiting = found.get(slot_id, (0, 0))
+        is_waiting = status == SlotStatus.WAITLISTED
+        found[slot_id] = (pending, waiting + many) if is_waiting else (pending + many, waiting)
+    return found
 
 
 def _read_held(work: Work, facts: Facts) -> None:
@@ -246,13 +261,14 @@ def _read_rules(work: Work, facts: Facts) -> None:
     query = (
         select(
             a.id, a.code, a.label, a.capacity, a.late_absence_invoiced, a.open_to_enrolment, a.facility_id,
+            a.promotes_alone,
             d.kind, d.form, d.count.label("units"), d.weekday, d.hour, d.working_days,
         )
         .outerjoin(deadline_rule, d.activity_id == a.id)
         .where(among(work.dialect, a.id, ids))
     )  # fmt: skip
     for row in work.rows(query):
-        facts.activities[row.id] = Activity._make(row[:7])
+        facts.activities[row.id] = Activity._make(row[:8])
         if row.form:
             facts.deadlines[row.id, row.kind] = _deadline(row)
     days = [at.day for at in facts.places.values()]

@@ -116,6 +116,12 @@ reservation = Table(
     CheckConstraint("status <> 'waitlisted' OR queued_at IS NOT NULL", name="queued_when_waiting"),
     Index("ix_reservation_child_id", "child_id", "slot_id"),
     Index(
+        "ix_reservation_asking",
+        "slot_id",
+        sqlite_where=text("status = 'reservation_pending'"),
+        postgresql_where=text("status = 'reservation_pending'"),
+    ),
+    Index(
         "ix_reservation_queue",
         "slot_id",
         "queue_rank",

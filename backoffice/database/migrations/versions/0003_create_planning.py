@@ -144,6 +144,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_reservation_child_id", "reservation", ["child_id", "slot_id"], unique=False)
     op.create_index(
+        "ix_reservation_asking",
+        "reservation",
+        ["slot_id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'reservation_pending'"),
+        postgresql_where=sa.text("status = 'reservation_pending'"),
+    )
+    op.create_index(
         "ix_reservation_queue",
         "reservation",
         ["slot_id", "queue_rank", "queued_at", "id"],
