@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint
@@ -96,8 +96,7 @@ def line(row: Iterable[Any]) -> str:
 
 def microseconds(moment: datetime) -> int:
     """The instant as a whole number, the same in Python and in PostgreSQL."""
-    epoch = datetime(1970, 1, 1, tzinfo=moment.tzinfo)
-    elapsed = moment - epoch
+    elapsed = moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
     return (elapsed.days * 86_400 + elapsed.seconds) * 1_000_000 + elapsed.microseconds
 
 
