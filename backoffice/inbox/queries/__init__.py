@@ -3,7 +3,7 @@
 from backoffice.inbox.queries.bulk import last_line, lines_matching, matching, preview, seen_of
 from backoffice.inbox.queries.choices import choices
 from backoffice.inbox.queries.detail import detail
-from backoffice.inbox.queries.lines import arrived, counts, matched, page
+from backoffice.inbox.queries.lines import arrived, counts, page
 from backoffice.inbox.queries.search import by_reference
 from backoffice.inbox.queries.sheets import find_requests, show_request
 from backoffice.inbox.queries.told import advise
@@ -18,7 +18,6 @@ __all__ = [
     "find_requests",
     "last_line",
     "lines_matching",
-    "matched",
     "matching",
     "page",
     "preview",

@@ -1,69 +1,117 @@
-"""Which lines a filter means, and in which order: each order is the order of an index."""
+"""Which lines a filter means, and in which order: each order is the order of an index.
+
+Statements are made once for each shape of filter and kept: the values travel apart, by name.
+Building one costs more than running it.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy.types import ARRAY, BigInteger
 
-from backoffice.database.sets import among
 from backoffice.database.work import Work
-from backoffice.inbox.queries._people import as_reference, line_of, of_people
+from backoffice.inbox.queries._people import as_reference, line_of, people
 from backoffice.inbox.reading import InboxFilter, Key, Order, State
 from backoffice.inbox.tables import request, submission
 from backoffice.inbox.workflow import Status
 
 WAITING = frozenset({State.TO_DECIDE, State.INFO_REQUESTED, State.SUSPENDED})
 LATEST_FIRST = frozenset({State.CLOSED, State.ALL})
+KEPT = 256  # statements; agents use a few dozen shapes
+
+Values = dict[str, Any]
 
 
-def conditions(work: Work, wanted: InboxFilter, *, tab: bool = True) -> list[ColumnElement[bool]]:
-    s = submission.c
-    found = list(_of_my_sites(work))
+class Shape(NamedTuple):
+    """What a filter asks about, without what it asks."""
+
+    dialect: str
+    state: State
+    order: Order
+    asks: frozenset[str]
+
+
+def shape_of(work: Work, wanted: InboxFilter, *, tab: bool = True) -> tuple[Shape, Values]:
+    values: Values = {"today": work.today}
+    if work.agent.facilities is not None:
+        values["sites"] = listed(work.dialect, work.agent.facilities)
     number = as_reference(wanted.text) if wanted.text else None
     if number is not None and (line := line_of(work, number)) is not None:
-        return [*found, s.id == line]
-    found += _state(work, wanted.state)
-    if tab and wanted.queue is not None:
-        found.append(s.queue == wanted.queue)
-    found += _chips(work, wanted)
+        values["line"] = line
+    else:
+        _chips(work, wanted, values, tab=tab)
+        _people(work, wanted, values)
+    return Shape(work.dialect, wanted.state, wanted.order, frozenset(values)), values
+
+
+def _chips(work: Work, wanted: InboxFilter, values: Values, *, tab: bool) -> None:
+    given: Values = {
+        "queue": wanted.queue if tab else None,
+        "facilities": listed(work.dialect, wanted.facility_ids) if wanted.facility_ids else None,
+        "activity": wanted.activity_id,
+        "kind": wanted.kind,
+        "me": work.agent.id if wanted.assigned_to_me else None,
+        "family": wanted.family_id,
+    }
+    if wanted.older_than_days is not None:
+        given["before"] = work.now - timedelta(days=wanted.older_than_days)
+    values.update({name: value for name, value in given.items() if value is not None})
+
+
+def _people(work: Work, wanted: InboxFilter, values: Values) -> None:
     if wanted.text.strip():
-        found.append(of_people(work, wanted.text, waiting=wanted.state in WAITING))
-    return found
+        found = people(work, wanted.text)
+        values["homes"] = listed(work.dialect, found.homes)
+        values["families"] = listed(work.dialect, found.families)
+        values["children"] = listed(work.dialect, found.children)
 
 
-def key_of(wanted: InboxFilter) -> tuple[ColumnElement[Any], ...]:
-    """The columns of the order; each is the order of an index."""
+@lru_cache(maxsize=KEPT)
+def clauses(shape: Shape) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a shape; their values go by the same names."""
+    s, asks = submission.c, shape.asks
+    found: dict[str, ColumnElement[bool]] = {
+        "sites": one_of(shape.dialect, s.facility_id, "sites"),
+        "line": s.id == bindparam("line"),
+        "queue": s.queue == bindparam("queue"),
+        "facilities": one_of(shape.dialect, s.facility_id, "facilities"),
+        "activity": s.activity_id == bindparam("activity"),
+        "kind": s.kind == bindparam("kind"),
+        "me": s.assigned_to == bindparam("me"),
+        "family": s.family_id == bindparam("family"),
+        "before": s.submitted_at < bindparam("before"),
+        "homes": _of_people(shape),
+    }
+    kept = [clause for name, clause in found.items() if name in asks]
+    if "line" in asks:
+        return tuple(kept)  # a reference finds its line whatever the rest says
+    if shape.order is Order.NEAREST and shape.state in WAITING:
+        kept.append(s.first_day.is_not(None))  # the others have no day to be near
+    return (*_state(shape.state), *kept)
+
+
+def _state(state: State) -> tuple[ColumnElement[bool], ...]:
     s = submission.c
-    if wanted.state not in WAITING:
-        return (s.id,)
-    return (s.first_day, s.id) if wanted.order is Order.NEAREST else (s.submitted_at, s.id)
-
-
-def beyond(wanted: InboxFilter, after: Key) -> ColumnElement[bool]:
-    if wanted.state in LATEST_FIRST:
-        earlier: ColumnElement[bool] = submission.c.id < after[0]
-        return earlier
-    return tuple_(*key_of(wanted)) > after
-
-
-def _state(work: Work, state: State) -> list[ColumnElement[bool]]:
-    s = submission.c
-    awake = or_(s.suspended_until.is_(None), s.suspended_until <= work.today)
+    today: BindParameter[Any] = bindparam("today")
     match state:
         case State.TO_DECIDE:
-            return [s.pending > 0, awake]
+            return (s.pending > 0, or_(s.suspended_until.is_(None), s.suspended_until <= today))
         case State.SUSPENDED:
-            return [s.pending > 0, s.suspended_until > work.today]
+            return (s.pending > 0, s.suspended_until > today)
         case State.INFO_REQUESTED:
-            return [s.pending > 0, _holds(Status.INFO_REQUESTED)]
+            return (s.pending > 0, _holds(Status.INFO_REQUESTED))
         case State.WAITLISTED:
-            return [_holds(Status.WAITLISTED)]
+            return (_holds(Status.WAITLISTED),)
         case State.CLOSED:
-            return [s.pending == 0, ~_holds(Status.WAITLISTED)]
+            return (s.pending == 0, ~_holds(Status.WAITLISTED))
         case State.ALL:
-            return []
+            return ()
 
 
 def _holds(status: Status) -> ColumnElement[bool]:
@@ -71,27 +119,48 @@ def _holds(status: Status) -> ColumnElement[bool]:
     return submission.c.id.in_(asked)
 
 
-def _of_my_sites(work: Work) -> list[ColumnElement[bool]]:
-    """A site manager sees what concerns their own sites."""
-    if work.agent.facilities is None:
-        return []
-    return [among(work.dialect, submission.c.facility_id, sorted(work.agent.facilities))]
+def _of_people(shape: Shape) -> ColumnElement[bool]:
+    """Lines that wait are indexed by family; the others are reached through their requests."""
+    s, dialect = submission.c, shape.dialect
+    homes = one_of(dialect, s.family_id, "homes")
+    if shape.state not in WAITING:
+        asked = select(request.c.submission_id).where(one_of(dialect, request.c.family_id, "homes"))
+        homes = s.id.in_(asked)
+    mine = or_(one_of(dialect, s.family_id, "families"), one_of(dialect, s.child_id, "children"))
+    return and_(homes, mine)
 
 
-def _chips(work: Work, wanted: InboxFilter) -> list[ColumnElement[bool]]:
-    s, found = submission.c, []
-    if wanted.facility_ids:
-        found.append(among(work.dialect, s.facility_id, wanted.facility_ids))
-    if wanted.activity_id is not None:
-        found.append(s.activity_id == wanted.activity_id)
-    if wanted.kind is not None:
-        found.append(s.kind == wanted.kind)
-    if wanted.assigned_to_me:
-        found.append(s.assigned_to == work.agent.id)
-    if wanted.older_than_days is not None:
-        found.append(s.submitted_at < work.now - timedelta(days=wanted.older_than_days))
-    if wanted.family_id is not None:
-        found.append(s.family_id == wanted.family_id)
-    if wanted.order is Order.NEAREST and wanted.state in WAITING:
-        found.append(s.first_day.is_not(None))  # the others have no day to be near
-    return found
+def one_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """`column` is among the values given, as one parameter, under this name: see `listed`."""
+    if dialect == "sqlite":
+        each = func.json_each(bindparam(name)).table_valued("value")
+        return column.in_(select(each.c.value))
+    return column == func.any(bindparam(name, type_=ARRAY(BigInteger)))
+
+
+def listed(dialect: str, ids: Collection[int]) -> Any:
+    """Ids as the parameter `one_of` waits for."""
+    return json.dumps(sorted(ids)) if dialect == "sqlite" else sorted(ids)
+
+
+def key_names(wanted: InboxFilter | Shape) -> tuple[str, ...]:
+    """The columns of the order."""
+    if wanted.state not in WAITING:
+        return ("id",)
+    return ("first_day", "id") if wanted.order is Order.NEAREST else ("submitted_at", "id")
+
+
+def beyond(shape: Shape) -> ColumnElement[bool]:
+    """After the key of the last line shown."""
+    columns = [submission.c[name] for name in key_names(shape)]
+    last = [
+        bindparam(f"after_{name}", type_=column.type)
+        for name, column in zip(key_names(shape), columns, strict=True)
+    ]
+    if shape.state in LATEST_FIRST:
+        return columns[0] < last[0]
+    return tuple_(*columns) > tuple_(*last)
+
+
+def after_values(wanted: InboxFilter, after: Key) -> Values:
+    return {f"after_{name}": value for name, value in zip(key_names(wanted), after, strict=True)}

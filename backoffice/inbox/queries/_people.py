@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Select, bindparam, select
 
-from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.families.tables import search_entry
-from backoffice.inbox.tables import request, submission
+from backoffice.inbox.tables import request
 from backoffice.kernel.text import digits, fold, like_pattern, phone_key
 from backoffice.portal.tables import FIRST_REFERENCE
 
@@ -38,54 +38,33 @@ def as_reference(text: str) -> int | None:
     return number if number >= FIRST_REFERENCE and not found.startswith("0") else None
 
 
+_LINE_OF = select(request.c.submission_id).where(request.c.id == bindparam("number"))
+
+
 def line_of(work: Work, request_id: int) -> int | None:
-    found: int | None = work.scalar(
-        select(request.c.submission_id).where(request.c.id == request_id)
-    )
+    found: int | None = work.scalar(_LINE_OF, {"number": request_id})
     return found
 
 
 def people(work: Work, text: str) -> People:
     """Families and children whose names, e-mails or phones hold every word typed."""
-    entry = search_entry.c
-    rows = work.rows(select(entry.family_id, entry.kind, entry.subject_id).where(_typed(text)))
-    return People(
-        frozenset(row.family_id for row in rows if row.kind != "child"),
-        frozenset(row.subject_id for row in rows if row.kind == "child"),
-        frozenset(row.family_id for row in rows),
-    )
-
-
-def of_people(work: Work, text: str, *, waiting: bool) -> ColumnElement[bool]:
-    """Lines of whoever answers to `text`; `waiting` ones are indexed by family."""
-    found = people(work, text)
-    homes = _among(work, submission.c.family_id, found.homes)
-    if not waiting:
-        # Lines nobody waits for are many, and reached through their requests.
-        asked = select(request.c.submission_id).where(
-            _among(work, request.c.family_id, found.homes)
-        )
-        homes = submission.c.id.in_(asked)
-    return and_(
-        homes,
-        or_(
-            _among(work, submission.c.family_id, found.families),
-            _among(work, submission.c.child_id, found.children),
-        ),
-    )
-
-
-def _typed(text: str) -> ColumnElement[bool]:
-    entry = search_entry.c
     number = phone_key(text)
     if len(number) >= _SHORTEST_PHONE and _FIGURES_ONLY.fullmatch(text.strip()):
-        return and_(entry.kind == "phone", entry.key.like(like_pattern(number), escape="\\"))
-    words = fold(text).split() or [fold(text)]
-    return and_(
-        entry.kind != "phone",
-        *(entry.key.like(like_pattern(word), escape="\\") for word in words),
+        rows = work.rows(_looking_for(1, phone=True), {"word0": like_pattern(number)})
+    else:
+        words = fold(text).split() or [""]
+        patterns = {f"word{at}": like_pattern(word) for at, word in enumerate(words)}
+        rows = work.rows(_looking_for(len(words), phone=False), patterns)
+    return People(
+        frozenset([family for family, kind, _ in rows if kind != "child"]),
+        frozenset([subject for _, kind, subject in rows if kind == "child"]),
+        frozenset([family for family, _, _ in rows]),
     )
 
 
-def _among(work: Work, column: ColumnElement[int], ids: Iterable[int]) -> ColumnElement[bool]:
-    return among(work.dialect, column, sorted(ids))
+@lru_cache(maxsize=32)
+def _looking_for(words: int, *, phone: bool) -> Select[Any]:
+    entry = search_entry.c
+    kind = entry.kind == "phone" if phone else entry.kind != "phone"
+    typed = (entry.key.like(bindparam(f"word{at}"), escape="\\") for at in range(words))
+    return select(entry.family_id, entry.kind, entry.subject_id).where(kind, *typed)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox.plan import Answer, Seen
-from backoffice.inbox.queries._conditions import conditions
+from backoffice.inbox.queries._conditions import Values, clauses, shape_of
 from backoffice.inbox.queries._preview import preview_of
 from backoffice.inbox.reading import InboxFilter, Preview, SeenPair
 from backoffice.inbox.services import decide
@@ -22,21 +22,23 @@ from backoffice.kernel.permissions import Permission
 def matching(work: Work, wanted: InboxFilter, up_to_id: int) -> tuple[SeenPair, ...]:
     """Every request to answer among the lines of the filter, those that arrived since left out."""
     work.require(Permission.REQUEST_READ)
-    return _seen(work, *conditions(work, wanted), submission.c.id <= up_to_id)
+    shape, values = shape_of(work, wanted)
+    return _seen(work, values, *clauses(shape), submission.c.id <= up_to_id)
 
 
 def lines_matching(work: Work, wanted: InboxFilter, up_to_id: int) -> tuple[int, ...]:
     """The lines themselves, for what is done to lines: set aside, give to a colleague."""
     work.require(Permission.REQUEST_READ)
     s = submission.c
-    query = select(s.id).where(*conditions(work, wanted), s.id <= up_to_id).order_by(s.id)
-    return tuple(row.id for row in work.rows(query))
+    shape, values = shape_of(work, wanted)
+    query = select(s.id).where(*clauses(shape), s.id <= up_to_id).order_by(s.id)
+    return tuple(row.id for row in work.rows(query, values))
 
 
 def seen_of(work: Work, submission_ids: Sequence[int]) -> tuple[SeenPair, ...]:
     """Every request to answer in these lines."""
     work.require(Permission.REQUEST_READ)
-    return _seen(work, among(work.dialect, submission.c.id, submission_ids))
+    return _seen(work, {}, among(work.dialect, submission.c.id, submission_ids))
 
 
 def preview(work: Work, seen: Sequence[SeenPair], answer: Answer) -> Preview:
@@ -53,7 +55,7 @@ def last_line(work: Work) -> int:
     return int(found or 0)
 
 
-def _seen(work: Work, *where: ColumnElement[Any]) -> tuple[SeenPair, ...]:
+def _seen(work: Work, values: Values, *where: ColumnElement[Any]) -> tuple[SeenPair, ...]:
     r = request.c
     query = (
         select(r.id, r.version)
@@ -61,4 +63,4 @@ def _seen(work: Work, *where: ColumnElement[Any]) -> tuple[SeenPair, ...]:
         .where(*where, r.status.in_(sorted(PENDING)), r.kind.in_(sorted(DECIDABLE)))
         .order_by(r.id)
     )
-    return tuple((row.id, row.version) for row in work.rows(query))
+    return tuple((row.id, row.version) for row in work.rows(query, values))

@@ -1,5 +1,7 @@
 """The list stays calm, is walked with the keyboard, and never believes what was typed."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -267,3 +269,9 @@ def test_the_screen_fits_a_small_window(qtbot, view, many):
     settled(qtbot, v)
     assert v.minimumSizeHint().width() <= 1040
     assert v.minimumSizeHint().height() <= 560
+
+
+def test_the_screen_is_imported_without_the_database():
+    """SQLAlchemy costs more than an empty window: it is imported on a worker, meanwhile."""
+    asked = "import sys, ui.inbox.view; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
