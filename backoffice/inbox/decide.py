@@ -143,6 +143,9 @@ def _held(facts: Facts, step: Step) -> Held | None:
 
 
 def _frees(facts: Facts, step: Step) -> bool:
+    """A place is free again, or one less asks for it: whoever waits may now have it."""
+    if step.slot_status is SlotStatus.RESERVATION_REFUSED:
+        return True
     held = _held(facts, step)
     return bool(held and held.status in COUNTED and step.slot_status not in COUNTED)
 

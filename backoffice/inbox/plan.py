@@ -86,12 +86,27 @@ _REFUSED = {
 def plan(facts: Facts, asked: Sequence[Seen], answer: Answer, agent: Agent) -> list[Step]:
     """One step for each request asked, in the order asked.
 
-    What frees places is planned first, then the family that has waited longest.
+    What frees places is planned first, then the family that has waited longest. A freed place is
+    first for those who already wait for it.
     """
-    planner = _Planner(facts, answer, agent, _reason(facts, answer))
+    planner = _Planner(facts, answer, agent, _reason(facts, answer), _owed(facts, asked))
     queue = sorted(asked, key=planner.turn)
     made = {seen.request_id: planner.step(seen) for seen in queue}
     return [made[seen.request_id] for seen in asked]
+
+
+def _owed(facts: Facts, asked: Sequence[Seen]) -> dict[int, int]:
+    """How many wait for a place of each slot without being of the batch: a place it frees is theirs."""
+    waiting = {slot_id: at.waiting for slot_id, at in facts.places.items() if at.waiting}
+    if not waiting:
+        return waiting
+    for one in (facts.requests.get(seen.request_id) for seen in asked):
+        if one and one.slot_id in waiting:
+            if not facts.activities[one.activity_id].promotes_alone:
+                waiting[one.slot_id] = 0  # kept by hand: nobody has a claim
+            elif one.status == Status.WAITLISTED:
+                waiting[one.slot_id] -= 1
+    return waiting
 
 
 def _reason(facts: Facts, answer: Answer) -> str | None:
@@ -111,6 +126,7 @@ class _Planner:
     answer: Answer
     agent: Agent
     reason: str | None
+    owed: dict[int, int]
     left: dict[int, int | None] = field(default_factory=dict)
     claimed: dict[tuple[int, int], SlotStatus] = field(default_factory=dict)
 
@@ -160,7 +176,7 @@ class _Planner:
         held = self._own(asked)
         after = _REFUSED.get(held.status) if held else None
         if held and held.status in COUNTED and after not in COUNTED:
-            self._give(asked.slot_id, 1)
+            self._give(asked.slot_id)
         event = E.REFUSE if after else None
         return Step(
             asked,
@@ -225,7 +241,7 @@ class _Planner:
                 (E.ACCEPT_INVOICED, S.ABSENT_INVOICED) if invoiced else (E.ACCEPT, S.ABSENT)
             )
         held = self._own(asked)
-        self._give(asked.slot_id, 1)
+        self._give(asked.slot_id)
         self.claimed[asked.slot_id, asked.child_id] = after
         to_ask = None if held else _PENDING_OF[kind]
         return Step(
@@ -288,9 +304,11 @@ class _Planner:
             self.left[slot_id] = left - 1
         return left is None or left > 0
 
-    def _give(self, slot_id: int, places: int) -> None:
-        if (left := self._left(slot_id)) is not None:
-            self.left[slot_id] = left + places
+    def _give(self, slot_id: int) -> None:
+        if self.owed.get(slot_id, 0) > 0:
+            self.owed[slot_id] -= 1  # promotion will give it, in the order of the list
+        elif (left := self._left(slot_id)) is not None:
+            self.left[slot_id] = left + 1
 
     def _left(self, slot_id: int) -> int | None:
         if slot_id not in self.left:

@@ -5,7 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from backoffice.inbox import services
+from backoffice.inbox.plan import Answer, Seen
 from backoffice.inbox.tables import request
+from backoffice.inbox.workflow import Verb
 from backoffice.planning.tables import reservation, slot_event
 from tests.fixtures.database import MONDAY
 from tests.reliability import deeds
@@ -42,4 +45,19 @@ def test_places_freed_by_many_are_given_once_and_in_order(database, address, cre
     for slot_id in crowd.slot_ids:
         assert {row.child_id for row in promoted if row.slot_id == slot_id} == first_in_line
     assert crowd.taken() == [PLACES] * DAYS
+    crowd.sound()
+
+
+def test_a_place_freed_in_a_batch_is_not_for_who_asks_in_the_same_batch(database, clerk):
+    crowd = Crowd.gather(database, children=3, days=1, capacity=1)
+    crowd.fill([(1, 0)])
+    [waiting] = crowd.ask([(2, 0)])
+    leaving = crowd.ask([(1, 0)], "reservation_cancellation")
+    coming = crowd.ask([(3, 0)])
+    with database.work(clerk) as work:
+        services.decide(work, [Seen(waiting)], Answer(Verb.ACCEPT))
+    with database.work(clerk) as work:
+        services.decide(work, [Seen(one) for one in (*leaving, *coming)], Answer(Verb.ACCEPT))
+    said = dict(map(tuple, crowd.read(select(request.c.id, request.c.status))))
+    assert said == {waiting: "accepted", leaving[0]: "accepted", coming[0]: "waitlisted"}
     crowd.sound()
