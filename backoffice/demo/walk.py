@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import app as ui
 from ui.kit import theme
+from ui.kit.choices import Radio
 from ui.kit.pagedmodel import ROW_ROLE
 from ui.kit.sheet import Sheet
 from ui.kit.theme import Theme
@@ -141,16 +142,22 @@ def _answers(window: MainWindow, album: Album) -> None:
     _do(window, "refuse")
     sheet = _sheet(window)
     if sheet is not None:
-        reasons = [w for w in sheet.findChildren(QWidget) if w.objectName().startswith("reason_")]
-        if reasons:
-            reasons[0].click()  # type: ignore[attr-defined]
-        _live(40)
+        _pick_a_reason(sheet)
         album.keep(window, "refuser", "Refuser : un motif, toujours, que la famille lira")
         sheet.accept()
         calm(window)
         album.keep(window, "refusee", "Refusée, avec son motif")
     _do(window, "undo")
     album.keep(window, "reprise", "La réponse est reprise, tant que la famille n’est pas prévenue")
+
+
+def _pick_a_reason(sheet: Sheet) -> None:
+    """The first of the list, when the rules propose none."""
+    if not sheet.primary.isEnabled():
+        reasons = [b for b in sheet.findChildren(Radio) if b.objectName().startswith("reason_")]
+        for reason in reasons[:1]:
+            reason.click()
+    _live(40)
 
 
 def _many(window: MainWindow, album: Album) -> None:
@@ -218,6 +225,8 @@ def _rest(window: MainWindow, album: Album) -> None:
         window.show_section(key)
         calm(window)
         album.keep(window, key, words)
+    window.show_section("inbox")
+    calm(window)
     window.actions_by_name["shortcuts"].trigger()
     _live(60)
     album.keep(window, "raccourcis", "Toutes les touches, avec « ? »")
