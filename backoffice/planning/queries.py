@@ -18,12 +18,13 @@ from backoffice.planning.arrange import build
 from backoffice.planning.grid import Grid, PlanningFilter
 from backoffice.planning.reading import PENDING, gather
 from backoffice.planning.slots import SlotStatus
-from backoffice.planning.story import SlotStory, told
+from backoffice.planning.story import EnrolmentLine, SlotStory, told
 from backoffice.planning.tables import enrolment, reservation, slot
 
 __all__ = [
     "Choice",
     "Choices",
+    "EnrolmentLine",
     "Places",
     "SlotStory",
     "Waiting",

@@ -14,6 +14,7 @@ from backoffice.agents.tables import agent
 from backoffice.database.base import Moment
 from backoffice.database.work import Work
 from backoffice.families.tables import child, family, family_child
+from backoffice.kernel.calendar import weekdays_of
 from backoffice.planning.grid import label
 from backoffice.planning.slots import SlotEvent, SlotStatus
 from backoffice.planning.tables import enrolment, reservation, slot, slot_event
@@ -46,6 +47,18 @@ class StoryEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class EnrolmentLine:
+    """By what right a child is in a slot."""
+
+    id: int
+    version: int
+    family_id: int
+    starts_on: date
+    ends_on: date
+    weekdays: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SlotStory:
     """One cell of the planning, opened."""
 
@@ -67,6 +80,7 @@ class SlotStory:
     status: SlotStatus | None  # none: not enrolled
     reservation_id: int | None
     request_id: int | None  # the last request about it
+    enrolment: EnrolmentLine | None
     events: tuple[StoryEvent, ...]
 
     @property
@@ -88,8 +102,8 @@ def told(work: Work, child_id: int, slot_id: int) -> SlotStory | None:
             r.slot_id == slot_id, r.child_id == child_id
         )
     )
-    enrolled = _enrolled_family(work, child_id, place)
-    family_id = held.family_id if held else enrolled or _any_family(work, child_id)
+    enrolled = _enrolment(work, child_id, place)
+    family_id = held.family_id if held else enrolled.family_id if enrolled else _any_family(work, child_id)
     free = SlotStatus.FREE if enrolled else None
     status = SlotStatus(held.status) if held and held.status != SlotStatus.FREE else free
     return SlotStory(
@@ -111,6 +125,7 @@ def told(work: Work, child_id: int, slot_id: int) -> SlotStory | None:
         status=status,
         reservation_id=held.id if held else None,
         request_id=held.request_id if held else None,
+        enrolment=enrolled,
         events=_events(work, held.id) if held else (),
     )
 
@@ -130,17 +145,21 @@ def _place(slot_id: int) -> Any:
     )  # fmt: skip
 
 
-def _enrolled_family(work: Work, child_id: int, place: Row[*tuple[Any, ...]]) -> int | None:
-    e, activity_id, day = enrolment.c, place.activity_id, place.day
+def _enrolment(work: Work, child_id: int, place: Row[*tuple[Any, ...]]) -> EnrolmentLine | None:
+    e, day = enrolment.c, place.day
     found = work.rows(
-        select(e.family_id, e.weekdays).where(
+        select(e.id, e.version, e.family_id, e.starts_on, e.ends_on, e.weekdays).where(
             e.child_id == child_id,
-            e.activity_id == activity_id,
+            e.activity_id == place.activity_id,
             e.starts_on <= day,
             e.ends_on >= day,
         )
     )
-    return next((row.family_id for row in found if row.weekdays >> day.weekday() & 1), None)
+    lines = (
+        EnrolmentLine(row.id, row.version, row.family_id, row.starts_on, row.ends_on, weekdays_of(row.weekdays))
+        for row in found
+    )
+    return next((line for line in lines if day.isoweekday() in line.weekdays), None)
 
 
 def _any_family(work: Work, child_id: int) -> int | None:

@@ -23,6 +23,7 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.planning import can, telling
 from ui.planning.counter import CounterSheet
+from ui.planning.enrolment import EnrolSheet, ShortenSheet
 from ui.planning.listing import PlanningList
 from ui.planning.story import Offer, StoryPopover
 from ui.planning.table import PlanningTable
@@ -69,6 +70,7 @@ class Deeds(Screen):
             self.enable(name, name in asks)
         for name in ("mark_present", "mark_no_show", "justify"):
             self.enable(name, name in marks)
+        self.enable("enrolment", cell is not None)
         self.enable("rectify", "declare_absence" in asks or status in can.REFUSED or status in can.PENDING)
 
     def _open_cell(self, index: QModelIndex) -> None:
@@ -95,10 +97,13 @@ class Deeds(Screen):
 
     def _doors(self, story: SlotStory) -> list[Offer]:
         doors: list[Offer] = []
+        if self.command("enrolment") is not None:
+            words = "Inscription" if story.enrolment else "Inscrire"
+            doors.append(Offer("enrolment", words, "I", self.enrolment, Look.QUIET))
         if (request_id := story.request_id) is not None:
-            doors.append(self._door("request", "Ouvrir la demande", lambda: self.navigator.open_request(request_id)))
+            doors.append(self._door("request", "La demande", lambda: self.navigator.open_request(request_id)))
         if (family_id := story.family_id) is not None:
-            doors.append(self._door("family", "Voir comme la famille", lambda: self.navigator.open_family(family_id)))
+            doors.append(self._door("family", "Vue famille", lambda: self.navigator.open_family(family_id)))
         return doors
 
     def _door(self, name: str, words: str, go: telling.Do) -> Offer:
@@ -146,6 +151,30 @@ class Deeds(Screen):
     def _on_answered(self, report: Report) -> None:
         self._done.append(report)
         self.toast.say(report.sentence.capitalize(), "Demandé au guichet", telling.until(report))
+
+    # --- enrolment --------------------------------------------------------------------------------
+
+    @action("Inscription", shortcut="I", permission=Permission.PLANNING_EDIT, icon="families")
+    def enrolment(self) -> None:
+        """Enrol the child in the activity under the cursor, or end its enrolment earlier."""
+        self.story.close_popover()
+        if (cell := self._cell()) is None:
+            return
+        child_id, slot_id = cell[0].child_id, cell[1].slot_id
+        self.tasks.latest(
+            self, "story", lambda work: queries.slot_story(work, child_id, slot_id),
+            then=self._open_enrolment,
+        )  # fmt: skip
+
+    def _open_enrolment(self, story: SlotStory) -> None:
+        def told(words: str) -> None:
+            self.toast.say(words, story.activity, undoable=False)
+
+        line, today = story.enrolment, self._today
+        if line is None:
+            EnrolSheet(self, self.tasks, story, today, told).open()
+        else:
+            ShortenSheet(self, self.tasks, story, line, today, told).open()
 
     # --- attendance -------------------------------------------------------------------------------
 

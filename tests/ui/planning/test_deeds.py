@@ -35,7 +35,7 @@ def test_entree_opens_the_story_of_the_cell_and_echap_gives_the_grid_back(qtbot,
     reserved(qtbot, view, school)
     press(qtbot, view, Qt.Key.Key_Return)
     assert view.story.isVisible()
-    assert set(view.story.offers) == {"mark_present", "rectify", "cancel", "mark_no_show", "family"}
+    assert set(view.story.offers) == {"mark_present", "rectify", "cancel", "mark_no_show", "enrolment", "family"}
     view.story.close_popover()
     assert view.table.hasFocus()
 
@@ -46,7 +46,7 @@ def test_a_click_opens_it_too(qtbot, view, school):
     qtbot.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     settled(qtbot, view)
     assert view.story.isVisible()
-    assert set(view.story.offers) == {"reserve", "family"}
+    assert set(view.story.offers) == {"reserve", "enrolment", "family"}
 
 
 def test_the_story_never_covers_its_cell(qtbot, view, school):
