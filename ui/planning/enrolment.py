@@ -32,7 +32,8 @@ class Weekdays(QWidget):
         super().__init__()
         self._tags: dict[int, Tag] = {}
         for day in offered:
-            tag = Tag(weekday_name(day).capitalize())
+            name = weekday_name(day).capitalize()
+            tag = Tag(f"{name[:3]}.", name)
             tag.setObjectName(f"weekday_{day}")
             tag.setCheckable(True)
             tag.setChecked(day in chosen)
@@ -123,7 +124,7 @@ class ShortenSheet(Sheet):
         self._told = QWidget()
         words = label("Message à la famille, qui le lira avec l’annulation", Type.SMALL, "soft")
         self._told.setLayout(column(words, self.message, gap=Space.XS))
-        self.body.addWidget(Field("Dernier jour", self.last))
+        self.body.addLayout(row(Field("Dernier jour", self.last), None))
         self.body.addLayout(column(label("Jours", Type.SMALL, "soft"), self.weekdays, gap=Space.XS))
         self.body.addWidget(self._consequence)
         self.body.addWidget(self._told)
