@@ -105,14 +105,25 @@ def _families(asked: Namespace, address: str) -> Iterator[None]:
         return
     from backoffice.demo import live
 
+    opened = app.open_unsigned(address)
+    clock = opened.database.clock
+    opened.close()
     stop = threading.Event()
-    thread = threading.Thread(target=live.live, args=(address, stop), name="families", daemon=True)
+
+    def play() -> None:
+        live.run(address, stop, clock=clock, told=_say)
+
+    thread = threading.Thread(target=play, name="families", daemon=True)
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join(5)
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
 
 
 def _now(*, pictures: bool) -> datetime | None:

@@ -95,3 +95,34 @@ def test_the_walk_leaves_its_pictures_and_a_summary(qapp, small_town, tmp_path):
     assert not any(QImage(str(picture)).isNull() for picture in pictures)
     for step in ("connexion", "refuser", "apercu", "planning", "vue-famille", "verrou", "sombre"):
         assert any(step in picture.name for picture in pictures), step
+
+
+def test_live_families_write_until_one_stops_them(small_town, monkeypatch, capsys):
+    waited = []
+
+    class Stop:
+        """Three families, then the end."""
+
+        def set(self):
+            pass
+
+        def wait(self, _seconds=None):
+            waited.append(1)
+            return len(waited) > 3
+
+    class Now:
+        """A thread that has already run."""
+
+        def __init__(self, target, **_):
+            target()
+
+        def start(self):
+            pass
+
+        def join(self, _seconds):
+            pass
+
+    monkeypatch.setattr("backoffice.cli.demo.threading.Event", Stop)
+    monkeypatch.setattr("backoffice.cli.demo.threading.Thread", Now)
+    assert main(["demo", "--database", small_town, "--no-window", "--live"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) >= 2
