@@ -59,6 +59,7 @@ def _insert_on_sqlite(work: Work, table: Table, names: Sequence[str], rows: Rows
     run = work.connection.exec_driver_sql
     heap, columns = f"temp.heap_{len(names)}", ", ".join(f"c{at}" for at in range(len(names)))
     run(f"CREATE TABLE IF NOT EXISTS {heap} ({columns})")
+    run(f"DELETE FROM {heap}")
     marks = ", ".join("?" * len(names))
     run(f"INSERT INTO {heap} VALUES ({marks})", [tuple(row) for row in values])
     into = f"INSERT INTO {table.name} ({', '.join(names)})"

@@ -68,7 +68,6 @@ def take_in(work: Work, limit: int = 2000) -> Taken:
         return Taken(0, events, anomalies, left=True)
     if rows:
         anomalies += _carefully(work, rows, _take_in_requests, _give_up_request)
-        hold_withdrawn(work, {row.id for row in rows})
     else:
         # In a work of their own: slots are then held once, in their order, as agents hold them.
         replies = incoming.waiting_events(work, limit, only=REPLIES)
@@ -94,7 +93,9 @@ def _take_in_requests(work: Work, rows: Sequence[Incoming]) -> int:
     subscribers.meet(work, accounts)
     known = know(work, [one for one in asked if not isinstance(one, Unreadable)], accounts)
     drafts = [judge(row, one, known, work.now) for row, one in zip(rows, asked, strict=True)]
-    return write_down(work, drafts)
+    odd = write_down(work, drafts)
+    hold_withdrawn(work, {row.id for row in rows})
+    return odd
 
 
 def _read(row: Incoming) -> Asked | Unreadable:

@@ -190,8 +190,12 @@ def _about_other(draft: Draft, asked: OtherAsked, known: Known) -> None:
         raise Unreadable("activité inconnue", NO_SUCH_ACTIVITY)
     if not known.facilities.issuperset(asked.facility_ids):
         raise Unreadable("établissement inconnu", NO_SUCH_PLACE)
-    if any(known.files.get(file_id) != draft.account_id for file_id in asked.file_ids):
-        raise Unreadable("fichier inconnu ou d’un autre compte", NOT_THEIR_FILE)
+    for file_id in asked.file_ids:
+        owner, flaw = known.files.get(file_id, (None, None))
+        if owner is None or owner != draft.account_id:
+            raise Unreadable("fichier inconnu ou d’un autre compte", NOT_THEIR_FILE)
+        if flaw is not None:
+            raise flaw
     draft.words = asked.words
     if asked.subject:
         subject = clean(asked.subject.replace("\n", " "), 200)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Date, String, and_, select
+from sqlalchemy import BigInteger, Date, String, and_, func, select
 
 from backoffice.activities.tables import activity, facility
 from backoffice.database.journal import setting
@@ -16,7 +16,9 @@ from backoffice.database.sets import among, spread
 from backoffice.database.work import Work
 from backoffice.families.tables import family_child, guardian
 from backoffice.planning.tables import enrolment, slot
+from backoffice.portal.files import HEAD, look
 from backoffice.portal.payloads import Asked, EnrolmentAsked, OtherAsked, SlotAsked
+from backoffice.portal.shapes import Unreadable
 from backoffice.portal.tables import portal_in_file
 from backoffice.subscribers import queries as subscribers
 
@@ -37,7 +39,7 @@ class Known:
     guardians: dict[int, int] = field(default_factory=dict)  # guardian: family
     activities: dict[int, Offered] = field(default_factory=dict)
     facilities: frozenset[int] = frozenset()
-    files: dict[int, str] = field(default_factory=dict)  # file: account
+    files: dict[int, tuple[str, Unreadable | None]] = field(default_factory=dict)  # by account
     enrolments: dict[tuple[int, int], list[tuple[date, date]]] = field(default_factory=dict)
     slots: dict[tuple[int, date], int] = field(default_factory=dict)
     tax_editable: bool = False
@@ -111,7 +113,7 @@ def _read_others(work: Work, known: Known, asked: Sequence[OtherAsked]) -> None:
         known.guardians = _pairs(work, select(guardian.c.id, guardian.c.family_id), guardians)
     files = {file_id for one in asked for file_id in one.file_ids}
     if files:
-        known.files = _pairs(work, select(portal_in_file.c.id, portal_in_file.c.account_id), files)
+        _read_files(work, known, files)
     facilities = {facility_id for one in asked for facility_id in one.facility_ids}
     if facilities:
         query = select(facility.c.id).where(among(work.dialect, facility.c.id, facilities))
@@ -119,6 +121,18 @@ def _read_others(work: Work, known: Known, asked: Sequence[OtherAsked]) -> None:
     if asked:
         told = select(setting.c.value).where(setting.c.key == "tax_editable")
         known.tax_editable = work.scalar(told) is True
+
+
+def _read_files(work: Work, known: Known, ids: Iterable[int]) -> None:
+    """Their first bytes alone: what is inside is for later, and may be large."""
+    f = portal_in_file.c
+    head = func.substr(f.content, 1, HEAD)
+    query = select(f.id, f.account_id, f.name, f.media_type, head)
+    for row_id, account_id, name, media_type, found in work.rows(
+        query.where(among(work.dialect, f.id, ids))
+    ):
+        start = found if isinstance(found, bytes) else b""  # SQLite lets a text in
+        known.files[row_id] = (account_id, look(start, name, media_type))
 
 
 def _pairs(work: Work, query: Any, ids: Iterable[int]) -> dict[int, Any]:

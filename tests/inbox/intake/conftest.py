@@ -32,7 +32,7 @@ def others(database, town, house):
     (found,) = town.read(select(guardian.c.id))
     house.facility = town.facility("Crèche Les Pommiers", "creche")
     file_id = town.add(
-        portal_in_file, account_id="nadia", name="fdp.pdf", media_type="", content=b"%PDF"
+        portal_in_file, account_id="nadia", name="fdp.pdf", media_type="", content=b"%PDF-1.4"
     )
     return payloads(house, found.id, file_id)
 

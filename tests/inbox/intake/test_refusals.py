@@ -6,6 +6,7 @@ from sqlalchemy import select
 from backoffice.inbox.tables import anomaly, decision, submission
 from backoffice.inbox.workflow import BUILT_IN, Rule
 from backoffice.planning.tables import reservation
+from backoffice.portal.tables import portal_in_file
 from backoffice.portal.words import KINDS
 from tests.inbox.intake.steps import pass_over, the_request
 
@@ -75,6 +76,39 @@ def test_another_familys_child_is_never_shown_to_whoever_asked(database, town, h
     (shown,) = town.view("portal_out_request", request_id=asked)
     assert (shown["status"], shown["child"]) == ("refused", None)
     assert the_request(town, asked).details == {}
+
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00"
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "content", "welcome"),
+    [
+        ("photo.PNG", "image/png; x=1", PNG, True),
+        ("photo.jpg", None, b"\xff\xd8\xff\xe0", True),
+        ("photo.jpg", "image/jpeg", PNG, False),
+        ("page.pdf", "application/pdf", b"<html><script>", False),
+        ("page.pdf.exe", "application/pdf", b"%PDF-1.4", False),
+        ("page.pdf", "image/png", b"%PDF-1.4", False),
+        ("empty.pdf", "application/pdf", b"", False),
+    ],
+)
+def test_a_file_that_is_not_what_it_claims_is_refused(
+    database, town, house, name, media_type, content, welcome
+):
+    values = {"account_id": "nadia", "name": name, "media_type": media_type, "content": content}
+    payload = {"document_type_id": 1, "file_ids": [town.add(portal_in_file, **values)]}
+    asked = town.ask("nadia", "document", payload)
+    assert pass_over(database).anomalies == (0 if welcome else 1)
+    assert the_request(town, asked).status == ("transmitted" if welcome else "refused")
+
+
+def test_another_accounts_file_is_refused(database, town, house):
+    values = {"account_id": "tom", "name": "a.pdf", "media_type": None, "content": b"%PDF-1.4"}
+    payload = {"document_type_id": 1, "file_ids": [town.add(portal_in_file, **values)]}
+    asked = town.ask("nadia", "document", payload)
+    pass_over(database)
+    assert "Joignez-la à nouveau" in the_request(town, asked).public_reason
 
 
 def test_a_child_not_enrolled_is_refused(database, town, house):
