@@ -18,7 +18,16 @@ from backoffice.kernel.calendar import local
 
 # isort: split
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRectF, Qt, QTimer, QTranslator
+from PySide6.QtCore import (
+    QEventLoop,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QRectF,
+    Qt,
+    QTimer,
+    QTranslator,
+)
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -217,6 +226,13 @@ class Surfaces(QObject):
         self._retry.stop()
         if self._doorman is not None:
             self._doorman.close()
+
+
+def live_for(milliseconds: int) -> None:
+    """Let the window work, paint and answer; for scripts that look at it."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def icon() -> QIcon:

@@ -12,9 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QWidget
-
 from ui import app as ui
 from ui.kit import theme
 from ui.kit.choices import Radio
@@ -35,7 +32,7 @@ class Album:
     folder: Path
     lines: list[tuple[str, str]] = field(default_factory=list)
 
-    def keep(self, widget: QWidget, name: str, words: str) -> None:
+    def keep(self, widget: MainWindow | SignIn, name: str, words: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         file = f"{len(self.lines) + 1:02}-{name}.png"
         if not widget.grab().save(str(self.folder / file)):
@@ -83,21 +80,15 @@ def until(ready: Callable[[], bool]) -> bool:
     while not ready():
         if time.monotonic() > end:
             return False
-        _live(15)
+        ui.live_for(15)
     return True
-
-
-def _live(milliseconds: int) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def calm(window: MainWindow) -> None:
     """Nothing is being asked of the base any more, and what came is painted."""
     for _ in range(3):
         until(lambda: window.tasks.idle)
-        _live(40)
+        ui.live_for(40)
 
 
 # --- the steps ----------------------------------------------------------------------------------
@@ -108,7 +99,7 @@ def _sign_in(album: Album, address: str, login: str, password: str) -> MainWindo
     door = SignIn(address, login)
     door.signed.connect(opened.append)
     door.show()
-    _live(80)
+    ui.live_for(80)
     album.keep(door, "connexion", "Se connecter")
     form: Any = door.page
     form.password.setText(password)
@@ -157,14 +148,14 @@ def _pick_a_reason(sheet: Sheet) -> None:
         reasons = [b for b in sheet.findChildren(Radio) if b.objectName().startswith("reason_")]
         for reason in reasons[:1]:
             reason.click()
-    _live(40)
+    ui.live_for(40)
 
 
 def _many(window: MainWindow, album: Album) -> None:
     inbox: Any = window.front
     rows = [row for row in _rows(window) if row.seen][:12]
     inbox.model.tick([row.id for row in rows], on=True)
-    _live(40)
+    ui.live_for(40)
     _do(window, "accept")
     sheet = _sheet(window)
     if sheet is None:
@@ -228,12 +219,12 @@ def _rest(window: MainWindow, album: Album) -> None:
     window.show_section("inbox")
     calm(window)
     window.actions_by_name["shortcuts"].trigger()
-    _live(60)
+    ui.live_for(60)
     album.keep(window, "raccourcis", "Toutes les touches, avec « ? »")
     if (sheet := _sheet(window)) is not None:
         sheet.reject()
     window.lock()
-    _live(60)
+    ui.live_for(60)
     album.keep(window, "verrou", "Verrouillé : plus rien d’une famille à l’écran")
     window.unlock()
     calm(window)
