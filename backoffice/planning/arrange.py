@@ -85,7 +85,9 @@ def _kept(wanted: PlanningFilter, facts: Facts) -> list[Pupil]:
         if (not wanted.class_ids or pupil.class_id in wanted.class_ids)
         and (not needle or all(word in fold(pupil.name) for word in needle.split()))
     ]
-    return sorted(found, key=lambda pupil: (fold(pupil.last_name), fold(pupil.first_name), pupil.child_id))
+    return sorted(
+        found, key=lambda pupil: (fold(pupil.last_name), fold(pupil.first_name), pupil.child_id)
+    )
 
 
 def _shown(wanted: PlanningFilter, row: Row) -> bool:
@@ -104,7 +106,9 @@ def _by_class(wanted: PlanningFilter, facts: Facts, kept: list[Pupil], rows_of: 
         if _shown(wanted, row):
             gathered[pupil.class_id].append(row)
     lines: list[Line] = []
-    for rows in sorted(gathered.values(), key=lambda rows: _class_order(rows[0].pupil, facts.facility)):
+    for rows in sorted(
+        gathered.values(), key=lambda rows: _class_order(rows[0].pupil, facts.facility)
+    ):
         lines.append(_class_line(rows, facts.facility))
         lines.extend(rows)
     return Grid(wanted, over, columns, tuple(lines), children=len(lines) - len(gathered))
@@ -129,7 +133,13 @@ def _class_order(pupil: Pupil, facility: str) -> tuple[bool, bool, str, int, str
     """The facility's own classes first, from the youngest to the oldest; without a class, last."""
     level = _LEVELS.index(pupil.level) if pupil.level in _LEVELS else len(_LEVELS)
     elsewhere = pupil.school != facility
-    return (not pupil.class_id, elsewhere, pupil.school if elsewhere else "", level, pupil.class_label)
+    return (
+        not pupil.class_id,
+        elsewhere,
+        pupil.school if elsewhere else "",
+        level,
+        pupil.class_label,
+    )
 
 
 def _class_line(rows: list[Row], facility: str) -> Group:
@@ -138,13 +148,17 @@ def _class_line(rows: list[Row], facility: str) -> Group:
         return Group("class-0", "Sans classe", _children(len(rows)))
     school = f"{pupil.school}, " if pupil.school != facility else ""
     teacher = f"{pupil.teacher}, " if pupil.teacher else ""
-    return Group(f"class-{pupil.class_id}", pupil.class_label, school + teacher + _children(len(rows)))
+    return Group(
+        f"class-{pupil.class_id}", pupil.class_label, school + teacher + _children(len(rows))
+    )
 
 
 def _by_activity(wanted: PlanningFilter, facts: Facts, kept: list[Pupil], rows_of: _Rows) -> Grid:
     running = {head.day for head in facts.heads}
     shown = [
-        day for day in days(wanted.view, wanted.day) if day in running or wanted.view is not View.MONTH
+        day
+        for day in days(wanted.view, wanted.day)
+        if day in running or wanted.view is not View.MONTH
     ]
     slots: dict[int, dict[date, Head]] = defaultdict(dict)
     for head in sorted(facts.heads, key=lambda head: head.starts_at):

@@ -71,9 +71,7 @@ def held(work: Work, enrolment_id: int, version: int) -> Row[*tuple[Any, ...]]:
     return found
 
 
-def impacted(
-    work: Work, known: Row[*tuple[Any, ...]], last: date, weekdays: int
-) -> list[Impacted]:
+def impacted(work: Work, known: Row[*tuple[Any, ...]], last: date, weekdays: int) -> list[Impacted]:
     """What stands on the days to come that `last` and `weekdays` would leave out."""
     r, s = reservation.c, slot.c
     statuses = [*map(str, STILL_RESERVED), *map(str, PENDING), str(SlotStatus.WAITLISTED)]
@@ -103,17 +101,18 @@ def checked(starts_on: date, ends_on: date, weekdays: Sequence[int]) -> None:
         raise Refused("Choisissez au moins un jour de la semaine.")
 
 
-def overlaps(
-    work: Work, child_id: int, activity_id: int, starts_on: date, ends_on: date
-) -> bool:
+def overlaps(work: Work, child_id: int, activity_id: int, starts_on: date, ends_on: date) -> bool:
     e = enrolment.c
-    return work.scalar(
-        select(e.id)
-        .where(
-            e.child_id == child_id,
-            e.activity_id == activity_id,
-            e.starts_on <= ends_on,
-            e.ends_on >= starts_on,
+    return (
+        work.scalar(
+            select(e.id)
+            .where(
+                e.child_id == child_id,
+                e.activity_id == activity_id,
+                e.starts_on <= ends_on,
+                e.ends_on >= starts_on,
+            )
+            .limit(1)
         )
-        .limit(1)
-    ) is not None
+        is not None
+    )

@@ -110,7 +110,15 @@ def _pupils(work: Work, child_ids: Iterable[int]) -> list[Pupil]:
     c, k = child.c, school_class.c
     query = (
         select(
-            c.id, c.last_name, c.first_name, k.id, k.label, k.level, k.teacher, facility.c.label, c.allergies
+            c.id,
+            c.last_name,
+            c.first_name,
+            k.id,
+            k.label,
+            k.level,
+            k.teacher,
+            facility.c.label,
+            c.allergies,
         )
         .outerjoin(school_class, k.id == c.school_class_id)
         .outerjoin(facility, facility.c.id == k.facility_id)
@@ -123,7 +131,15 @@ def _pupil(row: Row[*tuple[Any, ...]]) -> Pupil:
     child_id, last_name, first_name, class_id, *words, allergies = row
     label, level, teacher, school = (word or "" for word in words)
     return Pupil(
-        child_id, last_name, first_name, class_id, label, level, teacher, school, alert_of(allergies)
+        child_id,
+        last_name,
+        first_name,
+        class_id,
+        label,
+        level,
+        teacher,
+        school,
+        alert_of(allergies),
     )
 
 
@@ -135,6 +151,4 @@ def alert_of(allergies: Any) -> str:
 def _notes(work: Work, first: date, last: date) -> dict[date, str]:
     d = calendar_day.c
     query = select(d.day, d.public_holiday, d.school_holiday).where(d.day.between(first, last))
-    return {
-        day: public or school for day, public, school in work.rows(query) if public or school
-    }
+    return {day: public or school for day, public, school in work.rows(query) if public or school}

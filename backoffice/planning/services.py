@@ -147,7 +147,12 @@ def enrol(
         "weekdays": mask_of(set(weekdays)),
     }
     made = int(work.run(insert(enrolment).values(**values)).inserted_primary_key[0])  # type: ignore[index]
-    told = {"child": child_id, "activity": activity_id, "starts_on": str(starts_on), "ends_on": str(ends_on)}
+    told = {
+        "child": child_id,
+        "activity": activity_id,
+        "starts_on": str(starts_on),
+        "ends_on": str(ends_on),
+    }
     work.record(Topic.PLANNING, "enrol", made, **told)
     return made
 
@@ -188,6 +193,10 @@ def shorten_enrolment(
     ]
     move(work, moves, Actor("service", agent_id=work.agent.id))
     work.record(
-        Topic.PLANNING, "shorten_enrolment", enrolment_id, ends_on=str(ends_on), cancelled=len(moves)
+        Topic.PLANNING,
+        "shorten_enrolment",
+        enrolment_id,
+        ends_on=str(ends_on),
+        cancelled=len(moves),
     )
     return replace(result, dry_run=False)

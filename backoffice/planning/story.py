@@ -91,9 +91,7 @@ class SlotStory:
 def told(work: Work, child_id: int, slot_id: int) -> SlotStory | None:
     """None when there is no such child or slot."""
     place = work.first(_place(slot_id))
-    who = work.first(
-        select(child.c.first_name, child.c.last_name).where(child.c.id == child_id)
-    )
+    who = work.first(select(child.c.first_name, child.c.last_name).where(child.c.id == child_id))
     if place is None or who is None:
         return None
     r = reservation.c
@@ -103,7 +101,9 @@ def told(work: Work, child_id: int, slot_id: int) -> SlotStory | None:
         )
     )
     enrolled = _enrolment(work, child_id, place)
-    family_id = held.family_id if held else enrolled.family_id if enrolled else _any_family(work, child_id)
+    family_id = (
+        held.family_id if held else enrolled.family_id if enrolled else _any_family(work, child_id)
+    )
     free = SlotStatus.FREE if enrolled else None
     status = SlotStatus(held.status) if held and held.status != SlotStatus.FREE else free
     return SlotStory(
@@ -156,7 +156,14 @@ def _enrolment(work: Work, child_id: int, place: Row[*tuple[Any, ...]]) -> Enrol
         )
     )
     lines = (
-        EnrolmentLine(row.id, row.version, row.family_id, row.starts_on, row.ends_on, weekdays_of(row.weekdays))
+        EnrolmentLine(
+            row.id,
+            row.version,
+            row.family_id,
+            row.starts_on,
+            row.ends_on,
+            weekdays_of(row.weekdays),
+        )
         for row in found
     )
     return next((line for line in lines if day.isoweekday() in line.weekdays), None)
@@ -197,7 +204,9 @@ def _events(work: Work, reservation_id: int) -> tuple[StoryEvent, ...]:
 def _event(row: Row[*tuple[Any, ...]]) -> StoryEvent:
     status, event = SlotStatus(row.status), SlotEvent(row.event)
     if event is SlotEvent.ASK:
-        return StoryEvent(row.at, _ASKED.get(status, label(status)), _who(row), row.family_words or "")
+        return StoryEvent(
+            row.at, _ASKED.get(status, label(status)), _who(row), row.family_words or ""
+        )
     said = label(status)
     if event is SlotEvent.WITHDRAW:
         said = "Demande retirée par la famille"

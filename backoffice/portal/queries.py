@@ -74,7 +74,9 @@ def request_history(work: Work, request_id: int) -> tuple[PortalMoment, ...]:
     query = select(h.at, h.label, h.status_label, h.message, h.public_reason)
     found = work.rows(query.where(h.request_id == request_id).order_by(h.at))
     return tuple(
-        PortalMoment(row.at, row.label, row.status_label, row.message or "", row.public_reason or "")
+        PortalMoment(
+            row.at, row.label, row.status_label, row.message or "", row.public_reason or ""
+        )
         for row in found
     )
 
@@ -115,14 +117,17 @@ def slot_history(
         h.date == day,
     )
     return tuple(
-        PortalSlotMoment(at, label, who) for at, label, who in work.rows(query.order_by(h.at.desc()))
+        PortalSlotMoment(at, label, who)
+        for at, label, who in work.rows(query.order_by(h.at.desc()))
     )
 
 
 def household(work: Work, family_id: int) -> Household:
     """« Ma famille »: guardians, children with their enrolments, and who may read them."""
     work.require(Permission.FAMILY_READ)
-    return Household(_guardians(work, family_id), _children(work, family_id), _accounts(work, family_id))
+    return Household(
+        _guardians(work, family_id), _children(work, family_id), _accounts(work, family_id)
+    )
 
 
 def documents(work: Work, family_id: int) -> tuple[PortalDocument, ...]:
@@ -173,10 +178,17 @@ def _children(work: Work, family_id: int) -> tuple[PortalChild, ...]:
     e, c = views.enrolment.c, views.child.c
     enrolled = tuple(
         PortalEnrolment(
-            row.child_id, row.activity, row.facility, row.starts_on, row.ends_on, tuple(row.weekdays)
+            row.child_id,
+            row.activity,
+            row.facility,
+            row.starts_on,
+            row.ends_on,
+            tuple(row.weekdays),
         )
         for row in work.rows(
-            select(views.enrolment).where(e.family_id == family_id).order_by(e.starts_on, e.activity)
+            select(views.enrolment)
+            .where(e.family_id == family_id)
+            .order_by(e.starts_on, e.activity)
         )
     )
     query = select(views.child).where(c.family_id == family_id).order_by(c.birth_date, c.first_name)

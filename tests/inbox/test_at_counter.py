@@ -36,7 +36,9 @@ def ask(database, agent, leo, kind=Kind.RESERVATION, day=MONDAY, answer=YES, **n
         return answer_for_family(work, kind, child_id, activity_id, [day], answer, **named)
 
 
-def test_a_reservation_asked_at_the_counter_is_made_and_read_by_the_family(database, clerk, town, leo):
+def test_a_reservation_asked_at_the_counter_is_made_and_read_by_the_family(
+    database, clerk, town, leo
+):
     report = ask(database, clerk, leo, words="Au téléphone, 9 h")
     assert report.counts == {Result.DONE: 1}
     assert town.read(select(reservation.c.status)) == [("reserved",)]
@@ -65,7 +67,10 @@ def test_an_absence_follows_the_rule_or_what_the_agent_decides(database, clerk, 
     town.reserve(leo[2][0], leo[0])
     free = Answer(Verb.ACCEPT, invoiced=False)
     due = Answer(Verb.ACCEPT, invoiced=True)
-    assert ask(database, clerk, leo, Kind.ABSENCE, answer=due, dry_run=True).sentence == "1 absence facturée"
+    assert (
+        ask(database, clerk, leo, Kind.ABSENCE, answer=due, dry_run=True).sentence
+        == "1 absence facturée"
+    )
     assert ask(database, clerk, leo, Kind.ABSENCE, answer=free).sentence == "1 absence acceptée"
 
 
@@ -94,11 +99,15 @@ def test_ending_an_enrolment_tells_the_family_and_offers_the_place(database, cle
         answer_for_family(work, Kind.RESERVATION, other, leo[1], [MONDAY + timedelta(days=1)], YES)
     row = shortened(town, leo)
     with database.work(clerk) as work:
-        done = end_enrolment(work, row.id, row.version, MONDAY, "L’inscription s’arrête le 23 novembre.")
+        done = end_enrolment(
+            work, row.id, row.version, MONDAY, "L’inscription s’arrête le 23 novembre."
+        )
     assert len(done.cancelled) == 1
     told = dict(map(tuple, town.read(select(reservation.c.child_id, reservation.c.status))))
     assert told == {leo[0]: "reservation_cancelled", other: "reserved"}
-    messages = [line["message"] for line in town.view("portal_out_request_history") if line["message"]]
+    messages = [
+        line["message"] for line in town.view("portal_out_request_history") if line["message"]
+    ]
     assert messages == ["L’inscription s’arrête le 23 novembre."]
 
 

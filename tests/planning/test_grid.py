@@ -31,11 +31,34 @@ def head(slot_id, activity_id=1, day=MONDAY, *, taken=0, capacity=30, **values):
     name = {1: "Garderie matin", 2: "Garderie soir"}[activity_id]
     hour = 7 if activity_id == 1 else 16
     short = name.split()[1].capitalize()
-    return Head(slot_id, activity_id, name, short, day, time(hour), time(hour + 2), capacity, taken, **values)
+    return Head(
+        slot_id,
+        activity_id,
+        name,
+        short,
+        day,
+        time(hour),
+        time(hour + 2),
+        capacity,
+        taken,
+        **values,
+    )
 
 
-def pupil(child_id, last_name, first_name="Léo", *, class_id=1, class_label="CE1 B", level="CE1", **values):
-    return Pupil(child_id, last_name, first_name, class_id, class_label, level, "Mme Rossi", "Jules-Ferry", **values)
+def pupil(
+    child_id, last_name, first_name="Léo", *, class_id=1, class_label="CE1 B", level="CE1", **values
+):
+    return Pupil(
+        child_id,
+        last_name,
+        first_name,
+        class_id,
+        class_label,
+        level,
+        "Mme Rossi",
+        "Jules-Ferry",
+        **values,
+    )
 
 
 def enrolled(child_id, activity_id=1, *, weekdays=EVERY_DAY, starts_on=YEAR[0], ends_on=YEAR[1]):
@@ -69,8 +92,18 @@ def test_children_are_lines_of_their_class_and_slots_are_columns():
     grid = build(wanted(), facts())
     assert groups(grid) == [("CE1 B", "Mme Rossi, 2 enfants")]
     assert [row.pupil.name for row in rows(grid)] == ["Belkacem Inès", "Durant Léo"]
-    assert [column.head.slot_id if column.head else None for column in grid.columns] == [1, 2, 3, None, None, None]
-    assert [(day.day.day, day.first, day.count) for day in grid.days][:2] == [(23, 0, 2), (24, 2, 1)]
+    assert [column.head.slot_id if column.head else None for column in grid.columns] == [
+        1,
+        2,
+        3,
+        None,
+        None,
+        None,
+    ]
+    assert [(day.day.day, day.first, day.count) for day in grid.days][:2] == [
+        (23, 0, 2),
+        (24, 2, 1),
+    ]
     assert grid.children == 2
 
 
@@ -137,7 +170,9 @@ def test_classes_go_from_the_youngest_then_other_schools_then_none():
         Pupil(3, "C", "Zoé", 9, "CE1", "CE1", "", "Autre école"),
         Pupil(4, "D", "Tom"),
     ]
-    grid = build(wanted(), facts(pupils=known, enrolled=[enrolled(n) for n in (1, 2, 3, 4)], statuses={}))
+    grid = build(
+        wanted(), facts(pupils=known, enrolled=[enrolled(n) for n in (1, 2, 3, 4)], statuses={})
+    )
     assert groups(grid) == [
         ("CP", "Mme Rossi, 1 enfant"),
         ("CM1", "Mme Rossi, 1 enfant"),
@@ -162,7 +197,11 @@ def test_a_month_leaves_out_the_days_on_which_nothing_runs():
     [
         (head(1, taken=28, pending=2), "28/30", "28 sur 30 places, 2 en attente"),
         (head(1, taken=30, waiting=3), "30/30", "30 sur 30 places, complet, 3 en liste d’attente"),
-        (head(1, taken=31, extra=1), "31/30", "31 sur 30 places, au-delà de la capacité (dérogation)"),
+        (
+            head(1, taken=31, extra=1),
+            "31/30",
+            "31 sur 30 places, au-delà de la capacité (dérogation)",
+        ),
         (head(1, taken=12, capacity=None), "12", "12 enfants, sans limite"),
         (head(1, closed_reason="grève"), "0/30", "fermé : grève"),
     ],
@@ -206,7 +245,12 @@ def test_nothing_that_stands_is_ever_lost_or_doubled(statuses, grouping, view):
     shown = {one.slot_id for one in heads if view is not View.DAY or one.day == MONDAY}
     grid = build(
         wanted(view=view, grouping=grouping),
-        facts(heads=[one for one in heads if one.slot_id in shown], pupils=known, enrolled=[], statuses=statuses),
+        facts(
+            heads=[one for one in heads if one.slot_id in shown],
+            pupils=known,
+            enrolled=[],
+            statuses=statuses,
+        ),
     )
     told = [
         (one.slot_id, row.pupil.child_id, cell)

@@ -24,7 +24,9 @@ def read(database, agent, query, *asked, **named):
 
 
 def grid_of(database, agent, school, **wanted):
-    return read(database, agent, queries.grid, replace(PlanningFilter(school.facility_id, MONDAY), **wanted))
+    return read(
+        database, agent, queries.grid, replace(PlanningFilter(school.facility_id, MONDAY), **wanted)
+    )
 
 
 def test_the_grid_shows_each_child_under_each_slot(database, reader, school):
@@ -44,10 +46,16 @@ def test_heads_count_who_hopes_for_a_place(database, reader, school):
 
 
 def test_an_allergy_is_signalled_beside_the_name(database, reader, school):
-    known = school.town.child(school.family_id, "Zoé", "Zola", allergies=[{"category": "food", "label": "Lait"}])
+    known = school.town.child(
+        school.family_id, "Zoé", "Zola", allergies=[{"category": "food", "label": "Lait"}]
+    )
     school.town.enrol(known, school.activity_id)
     grid = grid_of(database, reader, school)
-    assert [line.pupil.alert for line in grid.lines if isinstance(line, Row)] == ["", "", "Allergie"]
+    assert [line.pupil.alert for line in grid.lines if isinstance(line, Row)] == [
+        "",
+        "",
+        "Allergie",
+    ]
 
 
 def test_holidays_are_named_over_their_day(database, reader, school):
@@ -89,17 +97,30 @@ def test_without_any_activity_there_is_nothing_to_pick(database, reader):
 
 def test_a_childs_planning_is_opened_where_it_is_enrolled(database, reader, school):
     assert read(database, reader, queries.facility_of, child_id=school.leo) == school.facility_id
-    assert read(database, reader, queries.facility_of, activity_id=school.activity_id) == school.facility_id
+    assert (
+        read(database, reader, queries.facility_of, activity_id=school.activity_id)
+        == school.facility_id
+    )
     assert read(database, reader, queries.facility_of, child_id=999) is None
 
 
 def test_a_slots_story_is_told_from_the_latest_with_who_did_it(database, clerk, school):
     reservation_id = school.town.reserve(school.slots[0], school.leo)
     with database.work(clerk) as work:
-        change = {"status": "present", "event": "mark_present", "actor": "service", "agent_id": clerk.id}
+        change = {
+            "status": "present",
+            "event": "mark_present",
+            "actor": "service",
+            "agent_id": clerk.id,
+        }
         work.run(update(reservation).where(reservation.c.id == reservation_id).values(**change))
     story = read(database, clerk, queries.slot_story, school.leo, school.slots[0])
-    assert (story.child, story.family, story.activity, story.day) == ("Léo Durant", "Durant", "Garderie soir", MONDAY)
+    assert (story.child, story.family, story.activity, story.day) == (
+        "Léo Durant",
+        "Durant",
+        "Garderie soir",
+        MONDAY,
+    )
     assert (story.status, story.taken, story.capacity, story.full) == (S.PRESENT, 1, 2, False)
     assert [(one.label, one.who) for one in story.events] == [
         ("Présent(e)", "Claire Martin"),
@@ -127,7 +148,14 @@ def test_a_slot_that_is_gone_is_refused_in_a_sentence(database, reader, school):
 
 def test_a_story_is_also_found_by_activity_and_day(database, reader, school):
     school.town.reserve(school.slots[2], school.leo)
-    story = read(database, reader, queries.story_of, school.leo, school.activity_id, MONDAY + timedelta(days=2))
+    story = read(
+        database,
+        reader,
+        queries.story_of,
+        school.leo,
+        school.activity_id,
+        MONDAY + timedelta(days=2),
+    )
     assert (story.slot_id, story.status) == (school.slots[2], S.RESERVED)
 
 

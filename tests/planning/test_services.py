@@ -23,13 +23,17 @@ def run(database, agent, service, *asked, **named):
 
 
 def statuses(school):
-    rows = school.town.read(select(reservation.c.child_id, reservation.c.status).order_by(reservation.c.id))
+    rows = school.town.read(
+        select(reservation.c.child_id, reservation.c.status).order_by(reservation.c.id)
+    )
     return dict(map(tuple, rows))
 
 
 def test_a_child_who_was_expected_is_marked_present(database, clerk, school):
     school.town.reserve(school.slots[0], school.leo)
-    marks = run(database, clerk, services.mark_present, [Seen(school.slots[0], school.leo, S.RESERVED)])
+    marks = run(
+        database, clerk, services.mark_present, [Seen(school.slots[0], school.leo, S.RESERVED)]
+    )
     assert (marks.done, marks.left) == (1, ())
     assert statuses(school) == {school.leo: "present"}
     [entry] = school.town.read(select(journal.c.action, journal.c.agent_id, journal.c.subject_id))
@@ -43,23 +47,41 @@ def test_a_child_who_was_not_expected_takes_a_place(database, clerk, school):
     assert school.town.read(select(slot.c.taken).where(slot.c.id == school.slots[0])) == [(1,)]
 
 
-def test_where_it_is_full_an_unexpected_child_needs_a_derogation_and_its_reason(database, clerk, school):
+def test_where_it_is_full_an_unexpected_child_needs_a_derogation_and_its_reason(
+    database, clerk, school
+):
     school.town.filled(school.slots[0], 2)
     seen = [Seen(school.slots[0], school.leo, S.FREE)]
     marks = run(database, clerk, services.mark_present, seen)
     assert "dérogation" in marks.left[0].sentence
-    marks = run(database, clerk, services.mark_present, seen, overbook_reason="Personne pour venir le chercher")
+    marks = run(
+        database,
+        clerk,
+        services.mark_present,
+        seen,
+        overbook_reason="Personne pour venir le chercher",
+    )
     assert marks.done == 1
-    [row] = school.town.read(select(derogation.c.places, derogation.c.reason, derogation.c.agent_id))
+    [row] = school.town.read(
+        select(derogation.c.places, derogation.c.reason, derogation.c.agent_id)
+    )
     assert tuple(row) == (1, "Personne pour venir le chercher", clerk.id)
-    assert school.town.read(select(slot.c.taken, slot.c.extra).where(slot.c.id == school.slots[0])) == [(3, 1)]
+    assert school.town.read(
+        select(slot.c.taken, slot.c.extra).where(slot.c.id == school.slots[0])
+    ) == [(3, 1)]
 
 
 def test_a_derogation_is_not_for_a_site_manager(database, manager_of, school):
     school.town.filled(school.slots[0], 2)
     seen = [Seen(school.slots[0], school.leo, S.FREE)]
     with pytest.raises(NotAllowed):
-        run(database, manager_of(school.facility_id), services.mark_present, seen, overbook_reason="Urgence")
+        run(
+            database,
+            manager_of(school.facility_id),
+            services.mark_present,
+            seen,
+            overbook_reason="Urgence",
+        )
 
 
 def test_a_child_who_is_not_enrolled_is_not_marked(database, clerk, school):
@@ -133,7 +155,9 @@ def test_a_site_manager_marks_only_on_their_own_sites(database, manager_of, scho
 
 def waiting(school, *children):
     slot_id = school.slots[2]
-    return slot_id, [school.town.reserve(slot_id, child, "waitlisted", event="waitlist") for child in children]
+    return slot_id, [
+        school.town.reserve(slot_id, child, "waitlisted", event="waitlist") for child in children
+    ]
 
 
 def names(database, agent, slot_id):
@@ -178,9 +202,20 @@ def test_a_child_is_enrolled_for_some_weekdays(database, clerk, school):
         (MONDAY, END, [1], "déjà inscrit"),
     ],
 )
-def test_an_enrolment_that_makes_no_sense_is_refused(database, clerk, school, starts_on, ends_on, weekdays, why):
+def test_an_enrolment_that_makes_no_sense_is_refused(
+    database, clerk, school, starts_on, ends_on, weekdays, why
+):
     with pytest.raises(Refused, match=why):
-        run(database, clerk, services.enrol, school.leo, school.activity_id, starts_on, ends_on, weekdays)
+        run(
+            database,
+            clerk,
+            services.enrol,
+            school.leo,
+            school.activity_id,
+            starts_on,
+            ends_on,
+            weekdays,
+        )
 
 
 def test_a_child_or_an_activity_that_is_gone_is_refused(database, clerk, school):
@@ -205,8 +240,14 @@ def test_shortening_shows_then_cancels_what_is_left_outside(database, clerk, sch
     assert statuses(school) == {school.leo: "reserved"}
     done = run(database, clerk, services.shorten_enrolment, row.id, row.version, last)
     assert (done.cancelled, done.dry_run) == (seen.cancelled, False)
-    told = school.town.read(select(reservation.c.slot_id, reservation.c.status).order_by(reservation.c.slot_id))
-    assert [status for _, status in told] == ["reserved", "reservation_cancelled", "reservation_cancelled"]
+    told = school.town.read(
+        select(reservation.c.slot_id, reservation.c.status).order_by(reservation.c.slot_id)
+    )
+    assert [status for _, status in told] == [
+        "reserved",
+        "reservation_cancelled",
+        "reservation_cancelled",
+    ]
     assert _enrolled(school).ends_on == last
 
 
@@ -233,7 +274,14 @@ def test_what_is_not_answered_yet_stays_to_be_answered(database, clerk, school):
 def test_an_enrolment_is_not_lengthened_by_shortening_it(database, clerk, school):
     row = _enrolled(school)
     with pytest.raises(Refused, match="allonge"):
-        run(database, clerk, services.shorten_enrolment, row.id, row.version, END + timedelta(days=9))
+        run(
+            database,
+            clerk,
+            services.shorten_enrolment,
+            row.id,
+            row.version,
+            END + timedelta(days=9),
+        )
     with pytest.raises(Refused, match="précède"):
         run(database, clerk, services.shorten_enrolment, row.id, row.version, date(2026, 8, 1))
 

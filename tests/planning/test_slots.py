@@ -47,26 +47,28 @@ DRAWN = {(start, event, end) for (start, _, end), event in M2.items()}
 
 # What M.2 says in words rather than in lines.
 AGAIN = {  # Z-4: a refused or cancelled slot may be asked for again; a refused absence is a reservation
-    *((S.RESERVATION_REFUSED, E.ASK, S.RESERVATION_PENDING), (S.RESERVATION_CANCELLED, E.ASK, S.RESERVATION_PENDING)),
-    *((S.ABSENCE_REFUSED, E.ASK, S.ABSENCE_PENDING), (S.ABSENCE_REFUSED, E.ASK, S.CANCELLATION_PENDING)),
+    *(
+        (S.RESERVATION_REFUSED, E.ASK, S.RESERVATION_PENDING),
+        (S.RESERVATION_CANCELLED, E.ASK, S.RESERVATION_PENDING),
+    ),
+    *(
+        (S.ABSENCE_REFUSED, E.ASK, S.ABSENCE_PENDING),
+        (S.ABSENCE_REFUSED, E.ASK, S.CANCELLATION_PENDING),
+    ),
     (S.ABSENCE_REFUSED, E.CANCEL_BY_SERVICE, S.RESERVATION_CANCELLED),
     (S.ABSENCE_REFUSED, E.MARK_PRESENT, S.PRESENT),
     (S.ABSENCE_REFUSED, E.MARK_NO_SHOW, S.ABSENT_INVOICED),
     (S.WAITLISTED, E.REFUSE, S.RESERVATION_REFUSED),
 }
 PREVIOUS = {  # « previous state »: whatever it was when the family asked
-    (end, E.WITHDRAW, start)
-    for start, event, end in DRAWN | AGAIN
-    if event is E.ASK
+    (end, E.WITHDRAW, start) for start, event, end in DRAWN | AGAIN if event is E.ASK
 } | {
     (S.WAITLISTED, E.WITHDRAW, start)
     for start, event, end in DRAWN | AGAIN
     if event is E.ASK and end is S.RESERVATION_PENDING
 }
 TAKEN_BACK = {  # undo: an answer's arrow, walked the other way
-    (end, E.UNDO, start)
-    for start, event, end in DRAWN | AGAIN
-    if event not in (E.ASK, E.WITHDRAW)
+    (end, E.UNDO, start) for start, event, end in DRAWN | AGAIN if event not in (E.ASK, E.WITHDRAW)
 }
 
 
@@ -80,9 +82,17 @@ if PAGE.exists():  # the page lies beside this repository where it is developed
         page = PAGE.read_text(encoding="utf-8")
         table = page[page.index("### M.2") : page.index("### M.3")]
         lines = [line.split("|")[1:4] for line in table.splitlines() if line.startswith("| ")][2:]
-        events = {re.sub(r"\W+", " ", event).strip() for _, event, _ in (map(str.strip, line) for line in lines)}
-        known = {re.sub(r"\W+", " ", event).strip() for _, event, _ in M2} - {"promotion", "collectivité cancels"}
-        assert {event for event in events if not event.startswith(("promotion", "collectivité"))} == known
+        events = {
+            re.sub(r"\W+", " ", event).strip()
+            for _, event, _ in (map(str.strip, line) for line in lines)
+        }
+        known = {re.sub(r"\W+", " ", event).strip() for _, event, _ in M2} - {
+            "promotion",
+            "collectivité cancels",
+        }
+        assert {
+            event for event in events if not event.startswith(("promotion", "collectivité"))
+        } == known
         starts = sum(len(line[0].split(",")) for line in lines)
         assert starts == len(M2), "each status before each arrow, once"
 
@@ -98,11 +108,15 @@ def test_the_database_itself_accepts_every_arrow_and_refuses_every_other(databas
     activity_id = town.activity(capacity=None)
     wrong = []
     for number, start in enumerate(S):
-        slot_id = town.slot(activity_id, date(2026, 11, 23 + number % 5) if number < 5 else _later(number))
+        slot_id = town.slot(
+            activity_id, date(2026, 11, 23 + number % 5) if number < 5 else _later(number)
+        )
         with database.work(SYSTEM) as work:
             row_id = _brought(work, slot_id, child_id, family_id, ways[start])
             for event, end in product(E, S):
-                taken = end is start or _accepted(work, row_id, (slot_id, child_id, family_id), event, end)
+                taken = end is start or _accepted(
+                    work, row_id, (slot_id, child_id, family_id), event, end
+                )
                 if end is not start and taken != ((start, event, end) in ARROWS):
                     wrong.append((start, event, end, taken))
     assert wrong == []
@@ -183,7 +197,9 @@ def _accepted(work: Work, row_id: int | None, cell, event: SlotEvent, end: SlotS
     return True
 
 
-def _insert(work: Work, slot_id: int, child_id: int, family_id: int, event: SlotEvent, end: SlotStatus) -> int:
+def _insert(
+    work: Work, slot_id: int, child_id: int, family_id: int, event: SlotEvent, end: SlotStatus
+) -> int:
     values = {
         "slot_id": slot_id, "child_id": child_id, "family_id": family_id, "status": str(end),
         "event": str(event), "actor": "service", "acted_at": work.now, "queued_at": work.now,

@@ -77,13 +77,17 @@ def test_the_portal_may_write_each_column_of_the_contract(contract_database, tab
         values = {column: SAMPLES[column] for column in columns}
         if connection.dialect.name == "postgresql" and "content" in values:
             values["content"] = b"x"
-        assert connection.execute(insert, values).scalar() >= (10_000_000 if "request" in table else 1)
+        assert connection.execute(insert, values).scalar() >= (
+            10_000_000 if "request" in table else 1
+        )
 
 
 def test_the_first_reference_is_the_one_of_the_contract(database, town):
     first, second = (town.ask("acc-1", "reservation", {}) for _ in range(2))
     assert (first, second) == (10_000_000, 10_000_001)
-    assert [row["reference"] for row in town.view("portal_out_request", request_id=first)] == ["10\u202f000\u202f000"]
+    assert [row["reference"] for row in town.view("portal_out_request", request_id=first)] == [
+        "10\u202f000\u202f000"
+    ]
 
 
 def test_nothing_else_is_open_to_the_portal(postgresql_contract):
@@ -103,7 +107,9 @@ def test_nothing_else_is_open_to_the_portal(postgresql_contract):
         }
         if name in WRITTEN:  # see below, column by column
             del checks[f"INSERT INTO {name} DEFAULT VALUES"]
-        wrong += [said for said, no in checks.items() if refused(postgresql_contract, said) is not no]
+        wrong += [
+            said for said, no in checks.items() if refused(postgresql_contract, said) is not no
+        ]
     assert wrong == []
     assert set(COLUMNS) | set(WRITTEN) <= set(names)
 
@@ -113,9 +119,13 @@ def test_what_was_written_is_neither_read_nor_changed_by_the_portal(postgresql_c
     with postgresql_contract.engine.connect() as connection:
         columns = list(connection.execute(text(f"SELECT * FROM {table}")).keys())
     readable = {c for c in columns if not refused(postgresql_contract, f"SELECT {c} FROM {table}")}
-    changeable = {c for c in columns if not refused(postgresql_contract, f"UPDATE {table} SET {c} = NULL")}
+    changeable = {
+        c for c in columns if not refused(postgresql_contract, f"UPDATE {table} SET {c} = NULL")
+    }
     writable = {
-        c for c in columns if not refused(postgresql_contract, f"INSERT INTO {table} ({c}) SELECT NULL WHERE false")
+        c
+        for c in columns
+        if not refused(postgresql_contract, f"INSERT INTO {table} ({c}) SELECT NULL WHERE false")
     }
     assert (readable, changeable) == (READABLE, set())
     assert writable == set(WRITTEN[table])
@@ -131,7 +141,8 @@ def test_the_portal_may_neither_create_nor_call_what_is_ours(postgresql_contract
 def test_a_slot_is_told_in_the_words_of_the_contract(contract_database, status):
     with contract_database.engine.connect() as connection:
         told = connection.execute(
-            text("SELECT public_status, label, symbol FROM slot_status WHERE status = :s"), {"s": status}
+            text("SELECT public_status, label, symbol FROM slot_status WHERE status = :s"),
+            {"s": status},
         ).one()
     assert tuple(told) == SLOT_STATUSES[status][:3]
 
@@ -145,7 +156,9 @@ def test_a_family_reads_its_slots_with_their_words_hours_and_rights(database, to
     town.enrol(child_id, activity_id, starts_on=date(2025, 9, 1))
     town.reserve(monday, child_id)
     _demo_clock(town)
-    rows = sorted(town.view("portal_out_slot", family_id=family_id), key=lambda row: str(row["date"]))
+    rows = sorted(
+        town.view("portal_out_slot", family_id=family_id), key=lambda row: str(row["date"])
+    )
     assert [_told(row) for row in rows] == [
         ("2025-11-24", "free", "Non réservé", None, False, False, False),
         ("2026-11-23", "reserved", "Réservé", "check", False, True, True),
@@ -173,10 +186,17 @@ def test_a_request_is_seen_from_the_moment_it_is_written(database, town):
     family_id = town.family(accounts=["acc-1"])
     request_id = town.ask("acc-1", "absence", {"child_id": 1}, batch="lot")
     [row] = town.view("portal_out_request", request_id=request_id)
-    assert (row["family_id"], row["kind"], row["description"]) == (family_id, "absence", "Ajout d'absence")
+    assert (row["family_id"], row["kind"], row["description"]) == (
+        family_id,
+        "absence",
+        "Ajout d'absence",
+    )
     assert (row["state"], row["status"], row["status_label"]) == ("open", "submitted", "En cours")
     [line] = town.view("portal_out_request_history", request_id=request_id)
-    assert (line["label"], line["status_label"]) == ("Création de demande", "En cours d'instruction")
+    assert (line["label"], line["status_label"]) == (
+        "Création de demande",
+        "En cours d'instruction",
+    )
 
 
 def test_an_unknown_kind_is_still_seen_by_the_family(database, town):
@@ -192,7 +212,9 @@ def test_each_family_sees_only_what_is_its_own(database, town):
     town.child(other, "Tom")
     town.ask("acc-1", "absence", {})
     for family_id, name in ((one, "Inès"), (other, "Tom")):
-        assert [row["first_name"] for row in town.view("portal_out_child", family_id=family_id)] == [name]
+        assert [
+            row["first_name"] for row in town.view("portal_out_child", family_id=family_id)
+        ] == [name]
         assert len(town.view("portal_out_guardian", family_id=family_id)) == 1
     assert town.view("portal_out_request", family_id=other) == []
 
@@ -211,14 +233,19 @@ if PAGE.exists():  # the page lies beside this repository where it is developed
             _table(page, "`portal_out_slot.status`"),
             _table(page, "`portal_out_request.status`"),
         )
-        told = {(public, label, symbol or "*(none)*") for public, label, symbol, _ in SLOT_STATUSES.values()}
+        told = {
+            (public, label, symbol or "*(none)*")
+            for public, label, symbol, _ in SLOT_STATUSES.values()
+        }
         assert told == {
             (status, label, symbol) for cell, label, symbol in slots for status in _codes(cell)
         }
         assert {(s, told[0], told[1], told[2]) for s, told in REQUEST_STATUSES.items()} == {
             (status, *words) for cell, *words in requests for status in _codes(cell)
         }
-        assert {_codes(kind)[0]: label for kind, label, _ in _table(page, "`kind` | label")} == KINDS
+        assert {
+            _codes(kind)[0]: label for kind, label, _ in _table(page, "`kind` | label")
+        } == KINDS
 
 
 def _told(row):
@@ -254,7 +281,11 @@ def _folded(columns: list[str]) -> list[str]:
 
 def _table(page: str, head: str) -> list[list[str]]:
     lines = page[page.index(head) :].split("\n\n", maxsplit=1)[0].splitlines()[2:]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("|")]
+    return [
+        [cell.strip() for cell in line.strip("|").split(" | ")]
+        for line in lines
+        if line.startswith("|")
+    ]
 
 
 def _codes(cell: str) -> list[str]:
@@ -263,9 +294,14 @@ def _codes(cell: str) -> list[str]:
 
 def test_what_json_the_views_hold_is_readable(database, town):
     family_id = town.family()
-    child_id = town.child(family_id, diets=["sans porc"], allergies=[{"category": "food", "label": "Arachide"}])
+    child_id = town.child(
+        family_id, diets=["sans porc"], allergies=[{"category": "food", "label": "Arachide"}]
+    )
     town.enrol(child_id, town.activity(), weekdays=(1, 4))
     [child] = town.view("portal_out_child", family_id=family_id)
     [enrolled] = town.view("portal_out_enrolment", family_id=family_id)
-    read = [value if isinstance(value, list) else json.loads(value) for value in (child["diets"], enrolled["weekdays"])]
+    read = [
+        value if isinstance(value, list) else json.loads(value)
+        for value in (child["diets"], enrolled["weekdays"])
+    ]
     assert read == [["sans porc"], [1, 4]]

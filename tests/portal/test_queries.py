@@ -18,7 +18,9 @@ def durant(town):
     activity_id = town.activity(town.facility())
     slots = town.slots(activity_id, MONDAY, 2)
     family_id = town.family("Durant", accounts=["acc-1"])
-    child_id = town.child(family_id, "Léo", "Durant", diets=["sans porc"], allergies=[{"label": "Lait"}, {"bad": 1}])
+    child_id = town.child(
+        family_id, "Léo", "Durant", diets=["sans porc"], allergies=[{"label": "Lait"}, {"bad": 1}]
+    )
     town.enrol(child_id, activity_id, weekdays=(1, 2))
     town.reserve(slots[0], child_id)
     request_id = town.ask("acc-1", "absence", {"child_id": child_id})
@@ -33,19 +35,33 @@ def read(database, agent, query, *asked):
 def test_requests_are_those_of_the_family(database, reader, durant):
     family_id, _, _, request_id = durant
     [one] = read(database, reader, queries.requests, family_id)
-    assert (one.id, one.description, one.state, one.status_label) == (request_id, "Ajout d'absence", "open", "En cours")
+    assert (one.id, one.description, one.state, one.status_label) == (
+        request_id,
+        "Ajout d'absence",
+        "open",
+        "En cours",
+    )
     assert one.reference == "10\u202f000\u202f000"
     assert read(database, reader, queries.requests, family_id + 1) == ()
 
 
 def test_a_requests_history_begins_with_its_creation(database, reader, durant):
     [moment] = read(database, reader, queries.request_history, durant[3])
-    assert (moment.label, moment.status_label, moment.message) == ("Création de demande", "En cours d'instruction", "")
+    assert (moment.label, moment.status_label, moment.message) == (
+        "Création de demande",
+        "En cours d'instruction",
+        "",
+    )
 
 
 def test_slots_have_the_portals_words_symbols_and_hours(database, reader, durant):
     first, second = read(database, reader, queries.slots, durant[0], MONDAY, date(2026, 11, 29))
-    assert (first.label, first.symbol, first.starts, first.ends) == ("Réservé", "check", "16:30", "18:30")
+    assert (first.label, first.symbol, first.starts, first.ends) == (
+        "Réservé",
+        "check",
+        "16:30",
+        "18:30",
+    )
     assert (second.label, second.symbol, second.day) == ("Non réservé", "", date(2026, 11, 24))
     assert (first.child, first.activity) == ("Léo Durant", "1/Garderie soir")
 

@@ -86,7 +86,9 @@ class FilterBar(QWidget):
 
     def show_choices(self, found: Choices) -> None:
         """What can be picked now; a choice still offered is kept."""
-        self.facility.set_choices([(one.id, one.label) for one in found.facilities], found.facility_id)
+        self.facility.set_choices(
+            [(one.id, one.label) for one in found.facilities], found.facility_id
+        )
         self._offer(self.activity, "Toutes les activités", found.activities)
         self._offer(self.school_class, "Toutes classes", found.classes)
 

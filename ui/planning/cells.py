@@ -64,7 +64,12 @@ class Cells(QStyledItemDelegate):
         elif status is not SlotStatus.FREE:
             ratio = painter.device().devicePixelRatio()
             drawn = _cell(
-                status, round(inner.width()), round(inner.height()), self.slot, ratio, theme.is_dark()
+                status,
+                round(inner.width()),
+                round(inner.height()),
+                self.slot,
+                ratio,
+                theme.is_dark(),
             )
             painter.drawPixmap(inner.topLeft(), drawn)
 
@@ -102,7 +107,9 @@ def places(painter: QPainter, box: QRectF, head: Head) -> None:
     line = QRectF(box.left(), box.top(), box.width() + 6, 16)
     wide = paint.text(painter, line, words, voice, ink)
     if head.full and box.width() - wide >= ICON + 2:
-        spot = QRectF(box.left() + wide + min(5, box.width() - wide - ICON), line.top() + 2, ICON, ICON)
+        spot = QRectF(
+            box.left() + wide + min(5, box.width() - wide - ICON), line.top() + 2, ICON, ICON
+        )
         icons.paint(painter, "warning" if head.over else "ban", spot, c.bad)
     if head.capacity is not None and not head.closed_reason:
         bar = QRectF(box.left(), box.top() + 19, box.width(), 5)

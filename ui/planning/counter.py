@@ -51,7 +51,9 @@ class CounterSheet(Sheet):
         title, verb = TITLES[kind]
         name = clean(f"{pupil.first_name} {pupil.last_name}")
         hours = f"{head.starts_at:%H:%M} – {head.ends_at:%H:%M}"
-        about = f"{head.activity}, {long_day(head.day)}, {hours}. Demandé au guichet ou au téléphone."
+        about = (
+            f"{head.activity}, {long_day(head.day)}, {hours}. Demandé au guichet ou au téléphone."
+        )
         super().__init__(
             parent, title.format(name), verb, about=about, stays=True, name="counter_sheet"
         )
@@ -78,7 +80,11 @@ class CounterSheet(Sheet):
         self._preview()
 
     def _fill_body(self) -> None:
-        words = "Motif de l’absence" if self._kind is Kind.ABSENCE else "Ce que dit la famille (facultatif)"
+        words = (
+            "Motif de l’absence"
+            if self._kind is Kind.ABSENCE
+            else "Ce que dit la famille (facultatif)"
+        )
         self.body.addLayout(column(label(words, Type.SMALL, "soft"), self._words, gap=Space.XS))
         if self._kind is Kind.ABSENCE:
             self.body.addLayout(row(self._invoiced, None))
@@ -119,7 +125,14 @@ class CounterSheet(Sheet):
         self._tasks.run(
             self,
             lambda work: answer_for_family(
-                work, kind, child_id, head.activity_id, [head.day], answer, words=words, dry_run=dry_run
+                work,
+                kind,
+                child_id,
+                head.activity_id,
+                [head.day],
+                answer,
+                words=words,
+                dry_run=dry_run,
             ),
             then=then,
             failed=lambda: self.set_busy(False),
@@ -141,7 +154,9 @@ class CounterSheet(Sheet):
             return  # something was typed since
         waits = report.counts[Result.WAITLISTED] > 0
         slot = hour_words(local(report.mail_at).time().replace(second=0, microsecond=0))
-        self._consequence.say(f"{report.sentence}. La famille le lira aussitôt ; courriel à {slot}.")
+        self._consequence.say(
+            f"{report.sentence}. La famille le lira aussitôt ; courriel à {slot}."
+        )
         self._sign.show_icon("warning" if waits else "check", "warn" if waits else "good")
         may = self._tasks.agent.may(Permission.OVERBOOK)
         if waits and may:

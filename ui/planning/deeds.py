@@ -71,7 +71,9 @@ class Deeds(Screen):
         for name in ("mark_present", "mark_no_show", "justify"):
             self.enable(name, name in marks)
         self.enable("enrolment", cell is not None)
-        self.enable("rectify", "declare_absence" in asks or status in can.REFUSED or status in can.PENDING)
+        self.enable(
+            "rectify", "declare_absence" in asks or status in can.REFUSED or status in can.PENDING
+        )
 
     def _open_cell(self, index: QModelIndex) -> None:
         if (cell := self._cell()) is None:
@@ -101,9 +103,13 @@ class Deeds(Screen):
             words = "Inscription" if story.enrolment else "Inscrire"
             doors.append(Offer("enrolment", words, "I", self.enrolment, Look.QUIET))
         if (request_id := story.request_id) is not None:
-            doors.append(self._door("request", "La demande", lambda: self.navigator.open_request(request_id)))
+            doors.append(
+                self._door("request", "La demande", lambda: self.navigator.open_request(request_id))
+            )
         if (family_id := story.family_id) is not None:
-            doors.append(self._door("family", "Vue famille", lambda: self.navigator.open_family(family_id)))
+            doors.append(
+                self._door("family", "Vue famille", lambda: self.navigator.open_family(family_id))
+            )
         return doors
 
     def _door(self, name: str, words: str, go: telling.Do) -> Offer:
@@ -119,7 +125,9 @@ class Deeds(Screen):
     def reserve(self) -> None:
         self._ask("reserve")
 
-    @action("Annuler la réservation", shortcut="X", permission=Permission.REQUEST_DECIDE, icon="undo")
+    @action(
+        "Annuler la réservation", shortcut="X", permission=Permission.REQUEST_DECIDE, icon="undo"
+    )
     def cancel(self) -> None:
         self._ask("cancel")
 
@@ -181,14 +189,20 @@ class Deeds(Screen):
     @action("Présent", shortcut="P", permission=Permission.PLANNING_EDIT, icon="check")
     def mark_present(self) -> None:
         seen = self._seen("mark_present")
-        self._mark(lambda work: services.mark_present(work, seen), "pointé présent", "pointés présents")
+        self._mark(
+            lambda work: services.mark_present(work, seen), "pointé présent", "pointés présents"
+        )
 
     @action("Absent, non prévenu", shortcut="N", permission=Permission.PLANNING_EDIT, icon="coin")
     def mark_no_show(self) -> None:
         seen = self._seen("mark_no_show")
-        self._mark(lambda work: services.mark_no_show(work, seen), "absence facturée", "absences facturées")
+        self._mark(
+            lambda work: services.mark_no_show(work, seen), "absence facturée", "absences facturées"
+        )
 
-    @action("Justifier l’absence", shortcut="J", permission=Permission.PLANNING_EDIT, icon="document")
+    @action(
+        "Justifier l’absence", shortcut="J", permission=Permission.PLANNING_EDIT, icon="document"
+    )
     def justify(self) -> None:
         self.story.close_popover()
         seen = self._seen("justify")
@@ -196,7 +210,9 @@ class Deeds(Screen):
             self,
             "Justifier l’absence",
             lambda words: self._mark(
-                lambda work: services.justify(work, seen, words), "absence justifiée", "absences justifiées"
+                lambda work: services.justify(work, seen, words),
+                "absence justifiée",
+                "absences justifiées",
             ),
             verb="Justifier",
             about="L’absence ne sera plus facturée.",

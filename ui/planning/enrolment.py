@@ -53,7 +53,12 @@ class EnrolSheet(Sheet):
     """A child who is not enrolled that day."""
 
     def __init__(
-        self, parent: QWidget, tasks: Tasks, story: SlotStory, today: date, then: Callable[[str], object]
+        self,
+        parent: QWidget,
+        tasks: Tasks,
+        story: SlotStory,
+        today: date,
+        then: Callable[[str], object],
     ) -> None:
         super().__init__(
             parent,
@@ -70,7 +75,12 @@ class EnrolSheet(Sheet):
         self.last.setObjectName("enrol_to")
         self.weekdays = Weekdays(ALL, ALL)
         self.body.addLayout(
-            row(Field("Premier jour", self.first), Field("Dernier jour", self.last), None, gap=Space.L)
+            row(
+                Field("Premier jour", self.first),
+                Field("Dernier jour", self.last),
+                None,
+                gap=Space.L,
+            )
         )
         self.body.addLayout(column(label("Jours", Type.SMALL, "soft"), self.weekdays, gap=Space.XS))
         self.accepted.connect(self._do)
@@ -79,13 +89,22 @@ class EnrolSheet(Sheet):
         if not settled(self.first, self.last):
             self.set_busy(False)
             return
-        story, first, last, days = self._about_slot, self.first.value, self.last.value, self.weekdays.chosen
+        story, first, last, days = (
+            self._about_slot,
+            self.first.value,
+            self.last.value,
+            self.weekdays.chosen,
+        )
 
         def enrol(work: Work) -> int:
             return services.enrol(work, story.child_id, story.activity_id, first, last, days)
 
         self._tasks.run(
-            self, enrol, then=self._done, failed=lambda: self.set_busy(False), on_refused=self.complain
+            self,
+            enrol,
+            then=self._done,
+            failed=lambda: self.set_busy(False),
+            on_refused=self.complain,
         )
 
     def _done(self, _enrolment_id: int) -> None:
@@ -169,7 +188,12 @@ class ShortenSheet(Sheet):
         self.set_ready(self._changed() and (not self._cancels or bool(self.message.value)))
 
     def _call(self, then: Callable[[Shortened], object], *, dry_run: bool) -> None:
-        line, last, days, words = self._line, self.last.value, self.weekdays.chosen, self.message.value
+        line, last, days, words = (
+            self._line,
+            self.last.value,
+            self.weekdays.chosen,
+            self.message.value,
+        )
 
         def shorten(work: Work) -> Shortened:
             return end_enrolment(
@@ -177,7 +201,11 @@ class ShortenSheet(Sheet):
             )
 
         self._tasks.run(
-            self, shorten, then=then, failed=lambda: self.set_busy(False), on_refused=self._on_refused
+            self,
+            shorten,
+            then=then,
+            failed=lambda: self.set_busy(False),
+            on_refused=self._on_refused,
         )
 
     def _on_refused(self, words: str) -> None:

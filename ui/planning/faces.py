@@ -45,7 +45,10 @@ CELLS: dict[SlotStatus, CellFace] = {
 # What the status picker offers, and the statuses each choice stands for.
 FILTERS: tuple[tuple[str, frozenset[SlotStatus]], ...] = (
     ("Tous statuts", frozenset()),
-    ("Réservé ou présent", frozenset({S.RESERVED, S.PRESENT, S.PRESENT_UNRESERVED, S.ABSENCE_REFUSED})),
+    (
+        "Réservé ou présent",
+        frozenset({S.RESERVED, S.PRESENT, S.PRESENT_UNRESERVED, S.ABSENCE_REFUSED}),
+    ),
     ("En attente", frozenset({S.RESERVATION_PENDING, S.ABSENCE_PENDING, S.CANCELLATION_PENDING})),
     ("En liste d'attente", frozenset({S.WAITLISTED})),
     ("Absent(e)", frozenset({S.ABSENT})),

@@ -137,7 +137,11 @@ class Names(QHeaderView):
             icons.paint(painter, arrow, spot, c.soft)
             words = box if line.heads else QRectF(box.left(), box.top(), 2000, box.height())
             group_words(painter, words, line)
-            if self._table.hasFocus() and self._table.currentIndex().row() == section and not line.heads:
+            if (
+                self._table.hasFocus()
+                and self._table.currentIndex().row() == section
+                and not line.heads
+            ):
                 paint.focus_ring(painter, box.adjusted(2, 2, 20, -3), Radius.CELL)
         painter.restore()
 

@@ -82,10 +82,14 @@ class Lines(QStyledItemDelegate):
 
         def room(start: float, end: float) -> QRectF:
             wide = box.width()
-            return QRectF(box.left() + wide * start, box.top(), wide * (end - start) - 8, box.height())
+            return QRectF(
+                box.left() + wide * start, box.top(), wide * (end - start) - 8, box.height()
+            )
 
         if first:
-            paint.text(painter, room(DAY, HOURS), long_day(head.day).capitalize(), Type.STRONG, c.text)
+            paint.text(
+                painter, room(DAY, HOURS), long_day(head.day).capitalize(), Type.STRONG, c.text
+            )
         hours = f"{head.starts_at:%H:%M} – {head.ends_at:%H:%M}"
         paint.text(painter, room(HOURS, ACTIVITY), hours, Type.SMALL, c.soft)
         paint.text(painter, room(ACTIVITY, CHILD), head.activity, Type.BODY, c.soft, typed=True)

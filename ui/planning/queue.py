@@ -44,8 +44,10 @@ class QueuePopover(Popover):
         self._name.say(head.activity)
         told = head.said.removeprefix(f"{head.activity}, ")
         self._about.say(told[:1].upper() + told[1:])
-        weeks = () if head.capacity is None else (
-            ("Places prises", (Places(f"{head.day:%d/%m}", head.taken, head.capacity),)),
+        weeks = (
+            ()
+            if head.capacity is None
+            else (("Places prises", (Places(f"{head.day:%d/%m}", head.taken, head.capacity),)),)
         )
         self._bar.show_weeks(weeks)
         reveal(self._bar, bool(weeks))

@@ -65,9 +65,7 @@ def until(report: Report) -> str:
     return f"jusqu’à {hour_words(at)}"
 
 
-def acts(
-    view: Deeds, cell: tuple[Pupil, Head, SlotStatus | None], today: date
-) -> list[Offer]:
+def acts(view: Deeds, cell: tuple[Pupil, Head, SlotStatus | None], today: date) -> list[Offer]:
     """What this agent can do about this cell, the likeliest first."""
     _, head, status = cell
     asked, marked = can.asks(head, status, today), can.marks(head, status, today)
@@ -78,7 +76,13 @@ def acts(
         ("rectify", "Absence", "R", view.rectify, "declare_absence" in asked),
         ("cancel", "Annuler", "X", view.cancel, "cancel" in asked),
         ("mark_no_show", "Non venu", "N", view.mark_no_show, "mark_no_show" in marked),
-        ("rectify", "Rectifier", "R", view.rectify, status in can.REFUSED and "declare_absence" not in asked),
+        (
+            "rectify",
+            "Rectifier",
+            "R",
+            view.rectify,
+            status in can.REFUSED and "declare_absence" not in asked,
+        ),
     ]
     return [
         Offer(name, words, keys, do)

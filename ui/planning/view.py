@@ -83,8 +83,14 @@ class PlanningView(Deeds):
 
     def _arrows(self) -> tuple[IconButton, IconButton, IconButton]:
         icons = (("previous", "left"), ("today", "calendar"), ("next", "right"))
-        names = {"previous": "Période précédente", "today": "Aujourd’hui", "next": "Période suivante"}
-        made = [IconButton(icon, names[name]).follow(self.commands[name].built) for name, icon in icons]
+        names = {
+            "previous": "Période précédente",
+            "today": "Aujourd’hui",
+            "next": "Période suivante",
+        }
+        made = [
+            IconButton(icon, names[name]).follow(self.commands[name].built) for name, icon in icons
+        ]
         return made[0], made[1], made[2]
 
     def panes(self) -> list[QWidget]:
@@ -125,7 +131,9 @@ class PlanningView(Deeds):
         self.filters.show_choices(found)
         self._say_period()
         if grid is None:
-            self.empty.show_words("Aucune activité n’est encore décrite.", "Décrivez-en une dans les Paramètres.")
+            self.empty.show_words(
+                "Aucune activité n’est encore décrite.", "Décrivez-en une dans les Paramètres."
+            )
             self._pages.setCurrentWidget(self.empty)
             return
         self.table.show_grid(grid, self._today)
@@ -158,7 +166,9 @@ class PlanningView(Deeds):
     ) -> None:
         """From elsewhere: this child, this activity, this day, wherever it is."""
         self._day = day or self._day
-        self._view = View.WEEK_5 if self._day == date.min or self._day.weekday() < 5 else View.WEEK_7
+        self._view = (
+            View.WEEK_5 if self._day == date.min or self._day.weekday() < 5 else View.WEEK_7
+        )
         self._target = (child_id, activity_id, self._day) if child_id is not None else None
         self.filters.narrow()
 
@@ -206,7 +216,11 @@ class PlanningView(Deeds):
     def _into_the_grid(self) -> None:
         """From the search: on the first child found."""
         table = self.table
-        if self._front() is table and len(table.grid.lines) > 1 and not table.row_at(table.currentIndex()):
+        if (
+            self._front() is table
+            and len(table.grid.lines) > 1
+            and not table.row_at(table.currentIndex())
+        ):
             table.go_to(1, 0)
         self._front().setFocus()
 
@@ -230,7 +244,9 @@ class PlanningView(Deeds):
 
     def _show_queue(self, head: Head, waiting: tuple[Waiting, ...], anchor: QRect) -> None:
         may = self.tasks.agent.may(Permission.PLANNING_EDIT)
-        self.queue.tell(head, waiting, (lambda one, rank: self._raise(head, one, rank, anchor)) if may else None)
+        self.queue.tell(
+            head, waiting, (lambda one, rank: self._raise(head, one, rank, anchor)) if may else None
+        )
         self.queue.open_by(anchor)
 
     def _raise(self, head: Head, one: Waiting, rank: int, anchor: QRect) -> None:

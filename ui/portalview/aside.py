@@ -60,17 +60,20 @@ class Aside(QWidget):
     def show_request(self, sheet: RequestSheet, status: str, go: Callable[[], object]) -> None:
         by = f"{status}, par {sheet.decided_by}" if sheet.decided_by else status
         moments = [
-            Moment(f"{local(one.at):%d/%m}", one.label, one.who, one.words, one.kind.value == "note")
+            Moment(
+                f"{local(one.at):%d/%m}", one.label, one.who, one.words, one.kind.value == "note"
+            )
             for one in sheet.history
         ]
-        self._tell(f"Demande n° {sheet.request.reference}", by, moments, [("Ouvrir la demande", go)])
+        self._tell(
+            f"Demande n° {sheet.request.reference}", by, moments, [("Ouvrir la demande", go)]
+        )
 
     def show_slot(self, story: SlotStory, go: Callable[[], object]) -> None:
         places = "" if story.capacity is None else f", {story.taken}/{story.capacity} places prises"
         about = f"{status_label(story.status)}{places}"
         moments = [
-            Moment(f"{local(one.at):%d/%m}", one.label, one.who, one.words)
-            for one in story.events
+            Moment(f"{local(one.at):%d/%m}", one.label, one.who, one.words) for one in story.events
         ]
         title = f"{story.activity}, {long_day(story.day)}"
         self._tell(title, about, moments, [("Ouvrir au planning", go)])

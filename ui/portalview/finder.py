@@ -58,7 +58,9 @@ class Finder(SearchField):
             self._lines.addWidget(button)
         self._lines.addSpacing(Space.XS)
         more = f"{plural(count, 'famille')} : précisez." if count > len(lines) else ""
-        self._lines.addWidget(label(more if lines else "Aucune famille trouvée.", Type.SMALL, "faint"))
+        self._lines.addWidget(
+            label(more if lines else "Aucune famille trouvée.", Type.SMALL, "faint")
+        )
         corner = self.mapTo(self._page, self.rect().topLeft())
         self.answers.open_at(QRect(corner, self.size()), wide=360)
 

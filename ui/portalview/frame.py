@@ -31,7 +31,11 @@ class Ribbon(QWidget):
         self.update()
 
     def _words(self) -> str:
-        return fr("Ce que lit la famille") if self._family else fr("Ce que lit une famille sur le portail")
+        return (
+            fr("Ce que lit la famille")
+            if self._family
+            else fr("Ce que lit une famille sur le portail")
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.HIGH)

@@ -33,9 +33,7 @@ class HouseholdTab(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("portal_household")
-        self._lines: QVBoxLayout = column(
-            gap=Space.M, margins=(Space.L, Space.L, Space.L, Space.L)
-        )
+        self._lines: QVBoxLayout = column(gap=Space.M, margins=(Space.L, Space.L, Space.L, Space.L))
         held = QWidget()
         held.setLayout(self._lines)
         self.setLayout(column(scrolled(held), gap=0))
@@ -82,7 +80,10 @@ def _child(one: PortalChild) -> QFrame:
 def _account(one: PortalAccount) -> QFrame:
     wanted = [words for words, yes in one.wants if yes]
     facts = [
-        ("Rattachement", f"{_STATES.get(one.state, one.state)}, le {local(one.linked_at):%d/%m/%Y}"),
+        (
+            "Rattachement",
+            f"{_STATES.get(one.state, one.state)}, le {local(one.linked_at):%d/%m/%Y}",
+        ),
         ("Émetteur", ", ".join(part for part in (one.issuer, one.service) if part)),
         ("Courriels", ", ".join(wanted) or "aucun"),
     ]

@@ -132,7 +132,14 @@ class PortalPlanning(QWidget):
         self._pages = QStackedWidget()
         for page in (self.calendar, self.listing, self.empty):
             self._pages.addWidget(page)
-        bar = row(back, forth, self._words, self.views, gap=Space.XS, margins=(Space.M, Space.S, Space.M, Space.S))
+        bar = row(
+            back,
+            forth,
+            self._words,
+            self.views,
+            gap=Space.XS,
+            margins=(Space.M, Space.S, Space.M, Space.S),
+        )
         bar.setStretchFactor(self._words, 1)
         lines = column(bar, rule(), self._pages, gap=0)
         lines.setStretch(2, 1)
@@ -156,7 +163,9 @@ class PortalPlanning(QWidget):
         running = {slot.day for slot in slots}
         self.calendar.show_slots([day for day in days if day in running or len(days) <= 7], slots)
         self.rows.show_slots(slots)
-        self._pages.setCurrentWidget(self.empty if not slots else self.listing if listed else self.calendar)
+        self._pages.setCurrentWidget(
+            self.empty if not slots else self.listing if listed else self.calendar
+        )
 
     def _choose_view(self, at: int) -> None:
         self._view = VIEWS[at][0]

@@ -42,7 +42,9 @@ REQUESTS, PLANNING, FAMILY, INVOICES = range(4)
 class PortalView(Screen):
     """Reads only: nothing here can be changed, and nothing is read but the portal's own views."""
 
-    topics = frozenset({Topic.REQUESTS, Topic.PLANNING, Topic.FAMILIES, Topic.SUBSCRIBERS, Topic.ACTIVITIES})
+    topics = frozenset(
+        {Topic.REQUESTS, Topic.PLANNING, Topic.FAMILIES, Topic.SUBSCRIBERS, Topic.ACTIVITIES}
+    )
     title = "Voir comme la famille"
 
     def __init__(self, tasks: Tasks, navigator: Navigator, parent: QWidget | None = None) -> None:
@@ -97,7 +99,10 @@ class PortalView(Screen):
         self.planning.opened.connect(self._open_slot)
 
     def panes(self) -> list[QWidget]:
-        return [self.finder, self.requests.listing if self.tabs.current == REQUESTS else self._screens]
+        return [
+            self.finder,
+            self.requests.listing if self.tabs.current == REQUESTS else self._screens,
+        ]
 
     @property
     def family_id(self) -> int | None:
@@ -133,7 +138,10 @@ class PortalView(Screen):
 
         self.tasks.latest(self, "family", card, then=lambda got: self._show_card(*got))
         self.tasks.latest(
-            self, "requests", lambda work: portal.requests(work, family_id), then=self._show_requests
+            self,
+            "requests",
+            lambda work: portal.requests(work, family_id),
+            then=self._show_requests,
         )
         if at == FAMILY:
             self.tasks.latest(

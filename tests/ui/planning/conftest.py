@@ -80,5 +80,9 @@ def status(view, child_id, column):
     """What the grid shows there."""
     from backoffice.planning.grid import Row
 
-    rows = [row for row in view.table.grid.lines if isinstance(row, Row) and row.pupil.child_id == child_id]
+    rows = [
+        row
+        for row in view.table.grid.lines
+        if isinstance(row, Row) and row.pupil.child_id == child_id
+    ]
     return rows[0].cells[column]

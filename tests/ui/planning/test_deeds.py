@@ -35,7 +35,14 @@ def test_entree_opens_the_story_of_the_cell_and_echap_gives_the_grid_back(qtbot,
     reserved(qtbot, view, school)
     press(qtbot, view, Qt.Key.Key_Return)
     assert view.story.isVisible()
-    assert set(view.story.offers) == {"mark_present", "rectify", "cancel", "mark_no_show", "enrolment", "family"}
+    assert set(view.story.offers) == {
+        "mark_present",
+        "rectify",
+        "cancel",
+        "mark_no_show",
+        "enrolment",
+        "family",
+    }
     view.story.close_popover()
     assert view.table.hasFocus()
 
@@ -162,11 +169,15 @@ def test_a_head_shows_who_waits_and_lets_one_pass(qtbot, view, school):
     settled(qtbot, view)
     days = view.table.days
     qtbot.mouseClick(
-        days.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(days.sectionViewportPosition(2) + 10, 40)
+        days.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=QPoint(days.sectionViewportPosition(2) + 10, 40),
     )
     settled(qtbot, view)
     assert view.queue.isVisible()
-    [up] = [one for one in view.queue.findChildren(QWidget) if one.objectName().startswith("raise_")]
+    [up] = [
+        one for one in view.queue.findChildren(QWidget) if one.objectName().startswith("raise_")
+    ]
     up.click()
     settled(qtbot, view)
     ranks = school.town.read(select(reservation.c.child_id).order_by(reservation.c.queue_rank))

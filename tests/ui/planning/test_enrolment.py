@@ -96,7 +96,9 @@ def test_shortening_says_what_it_cancels_and_asks_for_a_word(qtbot, view, school
     assert "L’activité s’arrête pour Léo." in [line["message"] for line in told]
 
 
-def test_taking_days_off_is_shown_too_and_leaves_all_as_it_was_when_given_up(qtbot, view, school, clerk):
+def test_taking_days_off_is_shown_too_and_leaves_all_as_it_was_when_given_up(
+    qtbot, view, school, clerk
+):
     booked(qtbot, view, school, clerk)
     at(view, school.leo, 3)
     sheet = opened(qtbot, view, "shorten_sheet")

@@ -15,12 +15,16 @@ Role = Qt.ItemDataRole
 
 
 def choose_view(qtbot, view, wanted):
-    view.period.views.choose([View.DAY, View.WEEK_5, View.WEEK_7, View.MONTH, View.LIST].index(wanted))
+    view.period.views.choose(
+        [View.DAY, View.WEEK_5, View.WEEK_7, View.MONTH, View.LIST].index(wanted)
+    )
     settled(qtbot, view)
 
 
 def names(view):
-    return [line.name if isinstance(line, Group) else line.pupil.name for line in view.table.grid.lines]
+    return [
+        line.name if isinstance(line, Group) else line.pupil.name for line in view.table.grid.lines
+    ]
 
 
 def test_the_week_opens_on_today_with_children_under_their_class(view):
@@ -162,7 +166,10 @@ def test_another_screen_can_send_here_to_a_childs_day(qtbot, view, school):
     settled(qtbot, view)
     qtbot.waitUntil(lambda: view.table.currentIndex().isValid())
     settled(qtbot, view)
-    row, head = view.table.row_at(view.table.currentIndex()), view.table.head_at(view.table.currentIndex())
+    row, head = (
+        view.table.row_at(view.table.currentIndex()),
+        view.table.head_at(view.table.currentIndex()),
+    )
     assert (row.pupil.child_id, head.day) == (school.paul, date(2026, 11, 24))
 
 
@@ -179,7 +186,9 @@ def test_without_any_activity_the_screen_says_what_to_do(qtbot, tasks_of, clerk)
 
 @pytest.mark.parametrize("wanted", [theme.Theme.LIGHT, theme.Theme.DARK])
 @pytest.mark.parametrize("shown", list(View))
-def test_every_view_paints_in_both_themes_down_to_the_smallest_window(qtbot, qapp, view, school, wanted, shown):
+def test_every_view_paints_in_both_themes_down_to_the_smallest_window(
+    qtbot, qapp, view, school, wanted, shown
+):
     for at_, (child_id, state, event) in enumerate(
         (
             (school.leo, "waitlisted", "waitlist"),

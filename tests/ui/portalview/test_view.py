@@ -34,12 +34,18 @@ def durant(town, clerk):
     family_id = town.family("Durant", accounts=["acc-1"])
     child_id = town.child(family_id, HOSTILE, "Durant")
     town.enrol(child_id, activity_id)
-    town.add(search_entry, family_id=family_id, kind="family", subject_id=family_id, key=fold("Durant"))
+    town.add(
+        search_entry, family_id=family_id, kind="family", subject_id=family_id, key=fold("Durant")
+    )
     with town.database.work(clerk) as work:
-        [first] = ask_for_family(work, Kind.RESERVATION, child_id, activity_id, [date(2026, 11, 18)])
+        [first] = ask_for_family(
+            work, Kind.RESERVATION, child_id, activity_id, [date(2026, 11, 18)]
+        )
         decide(work, [SeenRequest(first)], Answer(Verb.REFUSE, public_reason="Complet ce jour-là."))
     with town.database.work(clerk) as work:
-        [second] = ask_for_family(work, Kind.RESERVATION, child_id, activity_id, [date(2026, 11, 19)])
+        [second] = ask_for_family(
+            work, Kind.RESERVATION, child_id, activity_id, [date(2026, 11, 19)]
+        )
         send_message(work, [second], "Pouvez-vous préciser ?")
     return family_id, child_id, activity_id, first, second
 
@@ -100,15 +106,24 @@ def test_a_request_is_opened_on_both_sides(qtbot, view, durant):
 
 def _histories(widget):
     return " ".join(
-        one.accessibleName() for one in widget.findChildren(QWidget) if one.accessibleName().startswith("Historique")
+        one.accessibleName()
+        for one in widget.findChildren(QWidget)
+        if one.accessibleName().startswith("Historique")
     )
 
 
 def test_the_planning_has_the_portals_words_and_leads_to_ours(qtbot, view, durant):
     opened(qtbot, view, durant, PLANNING)
     cells = view.planning.calendar.rows
-    told = [cells.index(0, at).data(Qt.ItemDataRole.AccessibleTextRole).split(",")[0] for at in range(7)]
-    assert told[:4] == ["Non réservé", "Non réservé", "Réservation refusée", "Réservation en attente"]
+    told = [
+        cells.index(0, at).data(Qt.ItemDataRole.AccessibleTextRole).split(",")[0] for at in range(7)
+    ]
+    assert told[:4] == [
+        "Non réservé",
+        "Non réservé",
+        "Réservation refusée",
+        "Réservation en attente",
+    ]
     assert told[5:] == ["Pas de créneau", "Pas de créneau"]
     view.planning.calendar.setCurrentIndex(cells.index(0, 2))
     settled(qtbot, view)
@@ -160,7 +175,10 @@ def test_several_families_are_offered_and_the_keyboard_chooses(qtbot, view, town
     qtbot.keyClick(view.finder, Qt.Key.Key_Return)
     settled(qtbot, view)
     assert view.finder.answers.isVisible()
-    assert [one.objectName() for one in view.finder.offered] == [f"family_{durant[0]}", f"family_{other}"]
+    assert [one.objectName() for one in view.finder.offered] == [
+        f"family_{durant[0]}",
+        f"family_{other}",
+    ]
     qtbot.keyClick(view.finder, Qt.Key.Key_Down)
     qtbot.keyClick(view.finder.offered[0], Qt.Key.Key_Return)
     settled(qtbot, view)
@@ -185,7 +203,9 @@ def test_what_changes_while_one_reads_is_read_again(qtbot, view, durant, town, c
 
 @pytest.mark.parametrize("wanted", [theme.Theme.LIGHT, theme.Theme.DARK])
 @pytest.mark.parametrize("tab", [REQUESTS, PLANNING, FAMILY, INVOICES])
-def test_every_tab_paints_in_both_themes_down_to_the_smallest_window(qtbot, qapp, view, durant, wanted, tab):
+def test_every_tab_paints_in_both_themes_down_to_the_smallest_window(
+    qtbot, qapp, view, durant, wanted, tab
+):
     theme.apply(qapp, wanted)
     view.resize(1040, 614)
     opened(qtbot, view, durant, tab)
