@@ -65,6 +65,7 @@ class Size:
     pending: int
     capacity: int = 1000
     line_of: int = PER_LINE
+    arriving: bool = False  # written by the portal, not taken in yet
 
     @property
     def children(self) -> int:
@@ -83,6 +84,11 @@ class Size:
     def first_pending(self) -> int:
         """The number, from 0, of the first pending request."""
         return self.requests - self.pending
+
+    @property
+    def first_round(self) -> int:
+        """The turn of the first pending request: its day is soon, those before it are past."""
+        return self.first_pending // self.line_of // self.children * self.line_of
 
 
 class Sql:
@@ -170,10 +176,9 @@ def _places(sql: Sql, size: Size) -> Iterator[str]:
         "INSERT INTO agent (id, login, name, role, created_at) VALUES "
         f"(1, 'instructor', 'Claire Martin', 'instructor', {sql.moment('1780000000')})"
     )
-    first_round = size.first_pending // size.line_of // size.children * size.line_of
     yield (
         "INSERT INTO slot (id, activity_id, day, starts_at, ends_at, capacity) "
-        f"SELECT n + 1, n / {size.days} + 1, {sql.day(SOON, f'n % {size.days} - {first_round}')}, "
+        f"SELECT n + 1, n / {size.days} + 1, {sql.day(SOON, f'n % {size.days} - {size.first_round}')}, "
         f"{sql.hour('16:30')}, {sql.hour('18:30')}, {size.capacity} "
         f"FROM {sql.series(ACTIVITIES * size.days)}"
     )
@@ -232,69 +237,79 @@ def _people(sql: Sql, size: Size) -> Iterator[str]:
 
 
 def _requests(sql: Sql, size: Size) -> Iterator[str]:
+    yield _asked(sql, size)
+    payload = (
+        """'{"child_id": ' || child || ', "activity_id": ' || activity """
+        """|| ', "date": "' || day || '"}'"""
+    )
+    taken_in = "NULL" if size.arriving else "at"
+    yield (
+        "INSERT INTO portal_in_request (id, account_id, batch, kind, payload, submitted_at, taken_in_at) "
+        f"SELECT id, account, 'b' || line, 'reservation', {sql.json(payload)}, at, {taken_in} FROM asked ORDER BY id"
+    )
+    if not size.arriving:
+        yield from _taken_in(sql, size, payload)
+    yield "DROP TABLE asked"
+
+
+def _asked(sql: Sql, size: Size) -> str:
+    """What each request is about, worked out once."""
     line = f"(n / {size.line_of})"
     child = f"({line} % {size.children})"
-    day = f"(({line} / {size.children} * {size.line_of} + n % {size.line_of}) + {child} % 7)"
-    first_round = size.first_pending // size.line_of // size.children * size.line_of
-    on = sql.day(SOON, f"{day} - {first_round}")
-    slot = f"({child} % {ACTIVITIES} * {size.days} + {day} + 1)"
-    asked = sql.moment(f"{int(NOW.timestamp()) - 60} - ({size.requests} - n)")
-    number, open_ = f"{FIRST_REQUEST} + n", f"n >= {size.first_pending}"
-    who = (
-        f"'a' || ({child} / 2), {child} / 2 + 1, {child} + 1, {child} % {ACTIVITIES} + 1, "
-        f"{child} % {ACTIVITIES} % 4 + 1"
+    turn = f"({line} / {size.children} * {size.line_of} + n % {size.line_of} + {child} % 7)"
+    at = sql.moment(f"{int(NOW.timestamp()) - 60} - ({size.requests} - n / {size.line_of} * {size.line_of})")
+    return (
+        f"CREATE TEMPORARY TABLE asked AS SELECT n + {FIRST_REQUEST} AS id, {line} + 1 AS line, "
+        f"{child} + 1 AS child, {child} / 2 + 1 AS family, 'a' || ({child} / 2) AS account, "
+        f"{child} % {ACTIVITIES} + 1 AS activity, {child} % {ACTIVITIES} % 4 + 1 AS facility, "
+        f"{child} % {ACTIVITIES} * {size.days} + {turn} + 1 AS slot, "
+        f"{sql.day(SOON, f'{turn} - {size.first_round}')} AS day, {at} AS at, "
+        f"n >= {size.first_pending} AS open FROM {sql.series(size.requests)}"
     )
-    payload = (
-        f"""'{{"child_id": ' || ({child} + 1) || ', "activity_id": ' || ({child} % {ACTIVITIES} + 1) || """
-        f"""', "date": "' || {on} || '"}}'"""
-    )
-    each = f"FROM {sql.series(size.requests)}"
+
+
+def _taken_in(sql: Sql, size: Size, payload: str) -> Iterator[str]:
     yield (
-        "INSERT INTO portal_in_request (id, account_id, kind, payload, submitted_at, taken_in_at) "
-        f"SELECT {number}, 'a' || ({child} / 2), 'reservation', {sql.json(payload)}, {asked}, {asked} {each}"
-    )
-    lines = -(-size.requests // size.line_of)
-    at = f"n * {size.line_of}"
-    yield (
-        "INSERT INTO submission (id, account_id, family_id, child_id, activity_id, facility_id, queue, kind, "
-        "submitted_at, requests, pending, first_day, last_day) "
-        f"SELECT n + 1, account_id, family_id, child_id, activity_id, facility_id, 'reservations', 'reservation', "
-        f"submitted_at, {size.line_of}, CASE WHEN n * {size.line_of} >= {size.first_pending} "
-        f"THEN {size.line_of} ELSE 0 END, first_day, first_day FROM (SELECT n, "
-        + "'a' || (n % {0} / 2) AS account_id, n % {0} / 2 + 1 AS family_id, n % {0} + 1 AS child_id, "
-        "n % {0} % {1} + 1 AS activity_id, n % {0} % {1} % 4 + 1 AS facility_id, ".format(
-            size.children, ACTIVITIES
-        )
-        + f"{sql.moment(f'{int(NOW.timestamp()) - 60} - ({size.requests} - {at})')} AS submitted_at, "
-        + sql.day(
-            SOON,
-            f"(n / {size.children} * {size.line_of}) + n % {size.children} % 7 - {first_round}",
-        )
-        + f" AS first_day FROM {sql.series(lines)}) AS made"
+        "INSERT INTO submission (id, account_id, batch, family_id, child_id, activity_id, facility_id, queue, "
+        "kind, submitted_at, requests, pending, first_day, last_day) "
+        "SELECT line, account, 'b' || line, family, child, activity, facility, 'reservations', 'reservation', at, "
+        "count(*), sum(CASE WHEN open THEN 1 ELSE 0 END), min(day), max(day) "
+        "FROM asked GROUP BY line, account, family, child, activity, facility, at ORDER BY line"
     )
     yield (
         "INSERT INTO request (id, submission_id, account_id, family_id, child_id, activity_id, facility_id, "
         "slot_id, kind, status, starts_on, description, details, submitted_at, taken_in_at, decided_at, decided_by) "
-        f"SELECT {number}, {line} + 1, {who}, {slot}, 'reservation', "
-        f"CASE WHEN {open_} THEN 'transmitted' ELSE 'accepted' END, {on}, 'Garderie', {sql.json(payload)}, "
-        f"{asked}, {asked}, CASE WHEN {open_} THEN NULL ELSE {asked} END, CASE WHEN {open_} THEN NULL ELSE 1 END {each}"
+        "SELECT id, line, account, family, child, activity, facility, slot, 'reservation', "
+        f"CASE WHEN open THEN 'transmitted' ELSE 'accepted' END, day, 'Garderie', {sql.json(payload)}, at, at, "
+        "CASE WHEN open THEN NULL ELSE at END, CASE WHEN open THEN NULL ELSE 1 END FROM asked ORDER BY id"
     )
     yield (
-        "INSERT INTO reservation (id, slot_id, child_id, family_id, status, event, status_before, request_id, "
-        "actor, account_id, acted_at) "
-        f"SELECT n + 1, {slot}, {child} + 1, {child} / 2 + 1, "
-        f"CASE WHEN {open_} THEN 'reservation_pending' ELSE 'reserved' END, "
-        f"CASE WHEN {open_} THEN 'ask' ELSE 'accept' END, 'free', {number}, 'family', 'a' || ({child} / 2), {asked} {each}"
+        "INSERT INTO reservation (slot_id, child_id, family_id, status, event, status_before, request_id, "
+        "actor, account_id, acted_at) SELECT slot, child, family, "
+        "CASE WHEN open THEN 'reservation_pending' ELSE 'reserved' END, "
+        "CASE WHEN open THEN 'ask' ELSE 'accept' END, 'free', id, 'family', account, at FROM asked ORDER BY id"
     )
     yield (
         "INSERT INTO request_history (request_id, at, label, status) "
-        f"SELECT {number}, {asked}, 'Demande transmise à l''application métier', 'transmitted' {each}"
+        "SELECT id, at, 'Demande transmise à l''application métier', 'transmitted' FROM asked ORDER BY id"
     )
     yield (
         "INSERT INTO request_history (request_id, at, label, status, agent_id) "
-        f"SELECT {number}, {asked}, '', 'accepted', 1 FROM {sql.series(size.first_pending)}"
-        if size.first_pending
-        else "SELECT 1"
+        "SELECT id, at, '', 'accepted', 1 FROM asked WHERE NOT open ORDER BY id"
+    )
+    yield (
+        "INSERT INTO decision (request_id, operation_id, at, agent_id, outcome, status_before, slot_before, "
+        "slot_after, facts, mail_at, mailed_at) SELECT id, 'old', at, 1, 'accepted', 'transmitted', "
+        "'reservation_pending', 'reserved', '[]', at, at FROM asked WHERE NOT open ORDER BY id"
+    )
+    yield (
+        "INSERT INTO slot_event (reservation_id, at, status, event, actor, account_id, request_id) "
+        "SELECT id, acted_at, 'reservation_pending', 'ask', 'family', account_id, request_id FROM reservation"
+    )
+    yield (
+        "INSERT INTO slot_event (reservation_id, at, status, event, actor, agent_id, request_id) "
+        "SELECT id, acted_at, 'reserved', 'accept', 'service', 1, request_id FROM reservation "
+        "WHERE status = 'reserved'"
     )
     yield (
         "UPDATE slot SET taken = (SELECT count(*) FROM reservation r "
