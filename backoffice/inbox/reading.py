@@ -91,31 +91,91 @@ Key = tuple[Any, ...]
 SeenPair = tuple[int, int]  # a request and the version that was shown
 
 
+Asked = tuple[int, int, str, str]  # of a request: number, version, kind, status
+
+_PENDING = frozenset(map(str, PENDING))
+_DECIDABLE = frozenset(map(str, DECIDABLE))
+_WAITLISTED = str(Status.WAITLISTED)
+
+
 class InboxRow(NamedTuple):
-    """One line: what one click on the portal sent, about one thing. Made by hundreds."""
+    """One line: what one click on the portal sent, about one thing.
+
+    Rows are read by hundreds and looked at by dozens: they hold what was read, and work out the
+    rest when they are asked.
+    """
 
     id: int
-    key: Key
-    reference: int  # of its first request
-    child: str
-    family: str
-    family_id: int | None
-    asker: str  # who asked: all that is known of a family to come
-    activity: str
-    facility: str
-    kind: str
-    kinds: tuple[str, ...]  # of its requests, those to answer first
-    queue: Queue
     submitted_at: datetime
     first_day: date | None
     last_day: date | None
+    queue: str
+    kind: str
+    family_id: int | None
     requests: int
     pending: int
-    statuses: tuple[tuple[Status, int], ...]
-    seen: tuple[SeenPair, ...]  # what an answer would be given to
-    assigned_to: str
     suspended_until: date | None
     version: int
+    first_name: str | None
+    last_name: str | None
+    family_label: str | None
+    activity_label: str | None
+    facility_label: str | None
+    agent_name: str | None
+    account_name: str | None
+    asked: tuple[Asked, ...]
+    key: Key
+
+    @property
+    def reference(self) -> int:
+        """Of its first request."""
+        return self.asked[0][0] if self.asked else 0
+
+    @property
+    def child(self) -> str:
+        return f"{self.first_name} {self.last_name}" if self.first_name is not None else ""
+
+    @property
+    def family(self) -> str:
+        return self.family_label or ""
+
+    @property
+    def activity(self) -> str:
+        return self.activity_label or ""
+
+    @property
+    def facility(self) -> str:
+        return self.facility_label or ""
+
+    @property
+    def asker(self) -> str:
+        """Who asked: all that is known of a family to come."""
+        return self.account_name or ""
+
+    @property
+    def assigned_to(self) -> str:
+        return self.agent_name or ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Of its requests; of those to answer, if there are any."""
+        waiting = [one[2] for one in self.asked if one[3] in _PENDING]
+        return tuple(waiting or [one[2] for one in self.asked])
+
+    @property
+    def statuses(self) -> tuple[tuple[Status, int], ...]:
+        """How many of its requests are at each point."""
+        found: dict[str, int] = {}
+        for one in self.asked:
+            found[one[3]] = found.get(one[3], 0) + 1
+        return tuple((Status(status), count) for status, count in found.items())
+
+    @property
+    def seen(self) -> tuple[SeenPair, ...]:
+        """What an answer to the line is given to: those to answer, else those waiting."""
+        able = [one for one in self.asked if one[2] in _DECIDABLE]
+        pending = [one[:2] for one in able if one[3] in _PENDING]
+        return tuple(pending or [one[:2] for one in able if one[3] == _WAITLISTED])
 
     @property
     def decidable(self) -> bool:

@@ -36,7 +36,7 @@ def advice(level: str) -> Advice:
 
 def holds_many(row: InboxRow) -> bool:
     """Edits of a dossier sent together: the family is what the line is about."""
-    return row.queue is Queue.DOSSIER and row.requests > 1
+    return row.queue == Queue.DOSSIER and row.requests > 1
 
 
 def who(row: InboxRow) -> str:
@@ -54,7 +54,7 @@ def whose(row: InboxRow) -> str:
 
 def tag(row: InboxRow) -> str:
     """« 10 créneaux »: how many one answer treats."""
-    if row.requests < 2 or row.queue is Queue.DOSSIER:
+    if row.requests < 2 or row.queue == Queue.DOSSIER:
         return ""
     return plural(row.requests, "créneau", "créneaux")
 

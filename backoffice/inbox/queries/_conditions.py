@@ -12,7 +12,17 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.types import ARRAY, BigInteger
 
 from backoffice.database.work import Work
@@ -26,6 +36,9 @@ LATEST_FIRST = frozenset({State.CLOSED, State.ALL})
 KEPT = 256  # statements; agents use a few dozen shapes
 
 Values = dict[str, Any]
+
+# Written out, never bound: an index of what waits only serves a query that says so in its text.
+_NONE: ColumnElement[int] = literal_column("0")
 
 
 class Shape(NamedTuple):
@@ -101,15 +114,15 @@ def _state(state: State) -> tuple[ColumnElement[bool], ...]:
     today: BindParameter[Any] = bindparam("today")
     match state:
         case State.TO_DECIDE:
-            return (s.pending > 0, or_(s.suspended_until.is_(None), s.suspended_until <= today))
+            return (s.pending > _NONE, or_(s.suspended_until.is_(None), s.suspended_until <= today))
         case State.SUSPENDED:
-            return (s.pending > 0, s.suspended_until > today)
+            return (s.pending > _NONE, s.suspended_until > today)
         case State.INFO_REQUESTED:
-            return (s.pending > 0, _holds(Status.INFO_REQUESTED))
+            return (s.pending > _NONE, _holds(Status.INFO_REQUESTED))
         case State.WAITLISTED:
             return (_holds(Status.WAITLISTED),)
         case State.CLOSED:
-            return (s.pending == 0, ~_holds(Status.WAITLISTED))
+            return (s.pending == _NONE, ~_holds(Status.WAITLISTED))
         case State.ALL:
             return ()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -24,17 +25,11 @@ from backoffice.inbox.queries._conditions import (
     one_of,
     shape_of,
 )
-from backoffice.inbox.reading import Counts, InboxFilter, InboxRow, Key, SeenPair
+from backoffice.inbox.reading import Asked, Counts, InboxFilter, InboxRow, Key
 from backoffice.inbox.tables import request, submission
-from backoffice.inbox.workflow import DECIDABLE, PENDING, Queue, Status
+from backoffice.inbox.workflow import Queue
 from backoffice.kernel.permissions import Permission
 from backoffice.subscribers.tables import account
-
-_QUEUES = {str(queue): queue for queue in Queue}
-_STATUSES = {str(status): status for status in Status}
-_PENDING, _DECIDABLE = frozenset(map(str, PENDING)), frozenset(map(str, DECIDABLE))
-_WAITLISTED = str(Status.WAITLISTED)
-_Asked = tuple[int, int, str, str]  # id, version, kind, status
 
 
 def page(work: Work, wanted: InboxFilter, after: Key | None, size: int) -> list[InboxRow]:
@@ -46,8 +41,19 @@ def page(work: Work, wanted: InboxFilter, after: Key | None, size: int) -> list[
         values.update(after_values(wanted, after))
     found = work.rows(_page(shape, further=after is not None), values)
     asked = _requests_of(work, [row[0] for row in found])
-    by_day = key_names(wanted)[0]
-    return [_row(row, asked.get(row[0], ()), by_day) for row in found]
+    by = _KEYS[key_names(wanted)[0]]
+    rows = [InboxRow._make((*row, tuple(asked[row[0]]), by(row))) for row in found]
+    # The page is in order, and joins keep it; no engine promises it.
+    rows.sort(key=_by_key, reverse=shape.state in LATEST_FIRST)
+    return rows
+
+
+_by_key = attrgetter("key")
+_KEYS: dict[str, Callable[[Sequence[Any]], Key]] = {
+    "id": itemgetter(slice(0, 1)),
+    "submitted_at": itemgetter(1, 0),
+    "first_day": itemgetter(2, 0),
+}
 
 
 def counts(work: Work, wanted: InboxFilter) -> Counts:
@@ -76,20 +82,26 @@ def _page(shape: Shape, *, further: bool) -> Select[Any]:
     s = submission.c
     where = [*clauses(shape), beyond(shape)] if further else clauses(shape)
     key = [s[name] for name in key_names(shape)]
+    shown = (
+        s.id, s.submitted_at, s.first_day, s.last_day, s.queue, s.kind, s.family_id, s.requests,
+        s.pending, s.suspended_until, s.version,
+    )  # fmt: skip
     line = (
-        select(submission)
+        select(*shown, s.child_id, s.activity_id, s.facility_id, s.assigned_to, s.account_id)
         .where(*where)
         .order_by(*(column.desc() if descending else column for column in key))
         .limit(bindparam("size"))
         .subquery("line")
     )
-    order = [line.c[column.name] for column in key]
     return (
         select(
-            line.c.id, line.c.submitted_at, line.c.first_day, line.c.last_day, line.c.queue,
-            line.c.kind, line.c.family_id, line.c.requests, line.c.pending,
-            line.c.suspended_until, line.c.version, child.c.first_name, child.c.last_name,
-            family.c.label, activity.c.label, facility.c.label, agent.c.name,
+            *(line.c[column.name] for column in shown),
+            child.c.first_name,
+            child.c.last_name,
+            family.c.label,
+            activity.c.label,
+            facility.c.label,
+            agent.c.name,
             account.c.display_name,
         )
         .outerjoin(child, child.c.id == line.c.child_id)
@@ -98,8 +110,7 @@ def _page(shape: Shape, *, further: bool) -> Select[Any]:
         .outerjoin(facility, facility.c.id == line.c.facility_id)
         .outerjoin(agent, agent.c.id == line.c.assigned_to)
         .outerjoin(account, account.c.id == line.c.account_id)
-        .order_by(*(column.desc() if descending else column for column in order))
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=2)
@@ -112,60 +123,10 @@ def _requests(dialect: str) -> Select[Any]:
     )
 
 
-def _requests_of(work: Work, ids: Sequence[int]) -> Mapping[int, Sequence[_Asked]]:
-    found: dict[int, list[_Asked]] = {line: [] for line in ids}
+def _requests_of(work: Work, ids: Sequence[int]) -> dict[int, list[Asked]]:
+    found: dict[int, list[Asked]] = {line: [] for line in ids}
     if ids:
         values = {"lines": listed(work.dialect, ids)}
         for line, number, version, kind, status in work.rows(_requests(work.dialect), values):
             found[line].append((number, version, kind, status))
     return found
-
-
-def _row(row: Any, asked: Sequence[_Asked], by: str) -> InboxRow:
-    (
-        line, submitted_at, first_day, last_day, queue, kind, family_id, requests, pending,
-        suspended_until, version, first_name, last_name, family_label, activity_label,
-        facility_label, assigned_to, asker,
-    ) = row  # fmt: skip
-    key: Key = (line,)
-    if by != "id":
-        key = (first_day if by == "first_day" else submitted_at, line)
-    return InboxRow(
-        id=line,
-        key=key,
-        reference=asked[0][0] if asked else 0,
-        child=f"{first_name} {last_name}" if first_name is not None else "",
-        family=family_label or "",
-        family_id=family_id,
-        asker=asker or "",
-        activity=activity_label or "",
-        facility=facility_label or "",
-        kind=kind,
-        kinds=tuple([a[2] for a in asked if a[3] in _PENDING] or [a[2] for a in asked]),
-        queue=_QUEUES[queue],
-        submitted_at=submitted_at,
-        first_day=first_day,
-        last_day=last_day,
-        requests=requests,
-        pending=pending,
-        statuses=_statuses(asked),
-        seen=_answerable(asked),
-        assigned_to=assigned_to or "",
-        suspended_until=suspended_until,
-        version=version,
-    )
-
-
-def _statuses(asked: Sequence[_Asked]) -> tuple[tuple[Status, int], ...]:
-    found: dict[str, int] = {}
-    for one in asked:
-        found[one[3]] = found.get(one[3], 0) + 1
-    return tuple([(_STATUSES[status], count) for status, count in found.items()])
-
-
-def _answerable(asked: Sequence[_Asked]) -> tuple[SeenPair, ...]:
-    """What an answer to the line is given to: those to answer, else those waiting for a place."""
-    pending = [a[:2] for a in asked if a[3] in _PENDING and a[2] in _DECIDABLE]
-    if pending:
-        return tuple(pending)
-    return tuple([a[:2] for a in asked if a[3] == _WAITLISTED and a[2] in _DECIDABLE])
