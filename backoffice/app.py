@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, make_url, select, text
+from sqlalchemy import URL, Engine, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from backoffice import settings as kept
-from backoffice.agents.signin import FOUNDER, knock, nobody_yet, sign_in
+from backoffice.agents.signin import FOUNDER, Denied, knock, nobody_yet, sign_in
 from backoffice.database import schema
 from backoffice.database.changes import ChangeFeed, last_change
 from backoffice.database.engine import open_engine
@@ -132,7 +132,7 @@ def found(address: str, login: str, name: str, password: str) -> Hired:
 def _rings(engine: Engine) -> str:
     try:
         knock(engine)
-    except Refused:
+    except Denied:
         return "Le serveur répond. Il vous demandera votre identifiant."
     return "Le serveur répond."
 
@@ -206,9 +206,12 @@ def sqlite_path(address: str) -> Path | None:
 def bare(address: str) -> str:
     """The address as it may be kept and shown: without a password."""
     try:
-        return make_url(address).set(password=None).render_as_string()
+        url = make_url(address)
     except ArgumentError:
         return address
+    query = {key: value for key, value in url.query.items() if key != "password"}
+    kept = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, query)
+    return kept.render_as_string()
 
 
 def remember(address: str, login: str, path: Path | None = None) -> Settings:

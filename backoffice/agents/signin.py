@@ -25,8 +25,35 @@ STRANGER = "Ce compte n’est pas celui d’un agent de cette base."
 SLOWED_AFTER, LOCKED_AFTER = 5, 10
 LOCK = timedelta(minutes=15)
 
+# What libpq says before there is a session: no code comes with it.
+_DENIED = ("authentication failed", "authentification", "no password", "not permitted")
+_CERTIFICATE = (
+    "Le certificat de ce serveur ne prouve pas son identité : la connexion est refusée. Demandez à "
+    "l’administrateur le certificat de l’autorité (sslrootcert)."
+)
+_NO_TLS = (
+    "Ce serveur ne chiffre pas ses échanges : la connexion est refusée. Demandez à "
+    "l’administrateur d’y activer TLS."
+)
+_OBSTACLES: tuple[tuple[str, str], ...] = (
+    (
+        "does not support SSL",
+        _NO_TLS,
+    ),
+    ("certificate", _CERTIFICATE),
+    ("translate host name", "Aucun serveur ne porte ce nom. Vérifiez l’adresse."),
+    ("resolve host", "Aucun serveur ne porte ce nom. Vérifiez l’adresse."),
+    ("does not exist", "Cette base n’existe pas sur le serveur. Vérifiez son nom."),
+    ("refused", "Le serveur n’accepte pas de connexion à cette adresse. Vérifiez-la, et le port."),
+    ("timeout", "Le serveur ne répond pas à cette adresse. Vérifiez-la, ou réessayez plus tard."),
+)
+
 # An administrator of an empty base: somebody has to make the first agent.
 FOUNDER = Agent(0, "", "Installation", Role.ADMINISTRATOR)
+
+
+class Denied(Refused):
+    """The server is there, and does not know this login with this password."""
 
 
 def sign_in(database: Database, login: str, password: str) -> Agent:
@@ -40,15 +67,17 @@ def sign_in(database: Database, login: str, password: str) -> Agent:
 
 
 def knock(engine: Engine) -> None:
-    """Open one connection to PostgreSQL, so that a wrong password is told from a lost server."""
+    """Open one connection to PostgreSQL; what stands in the way is told apart, in French."""
     try:
         with engine.connect():
             pass
     except DBAPIError as error:
         said = str(error.orig)
-        denials = ("authentication failed", "authentification", "no password", "not permitted")
-        if any(sign in said for sign in denials):
-            raise Refused(WRONG) from error
+        if any(sign in said for sign in _DENIED):
+            raise Denied(WRONG) from error
+        for sign, sentence in _OBSTACLES:
+            if sign in said:
+                raise Refused(sentence) from error
         raise translated(error) from error
 
 

@@ -117,7 +117,7 @@ def test_who_acts_is_always_named(run, asked):
     ("address", "said"),
     [
         ("sqlite:////nulle/part/base.db", "Il n’y a pas de base"),
-        ("postgresql://127.0.0.1:1/enfance", "onnexion"),
+        ("postgresql://127.0.0.1:1/enfance", "n’accepte pas"),
         ("mysql://x/y", "sqlite:/// ou postgresql://"),
     ],
 )

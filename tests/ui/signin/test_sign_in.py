@@ -102,7 +102,7 @@ def test_a_server_that_does_not_answer_is_told(qtbot, door):
     form.server.click()
     form.address.setText("postgresql://127.0.0.1:1/enfance")
     form.test.click()
-    assert "onnexion" in wait_said(qtbot, form)
+    assert "n’accepte pas de connexion" in wait_said(qtbot, form)
 
 
 def test_an_address_that_is_none_is_told(qtbot, door):
