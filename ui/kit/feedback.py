@@ -280,10 +280,13 @@ class Empty(QWidget):
         for widget in (self._icon, self._words, self._hint, self._action):
             lines.setAlignment(widget, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(lines)
+        self.show_words(words, hint)
 
     def show_words(self, words: str, hint: str = "", action: str = "") -> None:
         self._words.say(words)
         self._hint.say(hint)
+        # Centred, it is as wide as it asks: a layout would then give it the height of one line.
+        self._hint.setMinimumHeight(self._hint.sizeHint().height())
         self.setAccessibleName(fr(f"{words} {hint}"))
         if action:
             self._action.say(action)
