@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.inbox.reading import Preview, PreviewGroup, SeenPair
@@ -14,6 +15,7 @@ from backoffice.inbox.workflow import Verb
 from backoffice.kernel.calendar import local
 from ui.inbox import calls
 from ui.inbox.calls import Reply
+from ui.kit.buttons import Button
 from ui.kit.choices import TickBox
 from ui.kit.french import fr, number, plural
 from ui.kit.jobs import Begin, Job, Progress, Steps
@@ -122,6 +124,9 @@ class BulkSheet(Sheet):
             _add(self._groups, label(f"{number(count)} {words}", Type.BODY, wrap=True))
         self.say("")
         self.primary.hide()
+        copy = Button("Copier le rapport", icon="copy", name="bulk_copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(done.report))
+        self.footer.insertWidget(2, copy)
         self.cancel.say("Fermer")
         self.cancel.setFocus()
         self.place()
@@ -161,6 +166,11 @@ class Tally:
         if self._waiting:
             found.append(("en liste d'attente", self._waiting))
         return [*found, *((f": {words}", count) for words, count in self._others.most_common())]
+
+    @property
+    def report(self) -> str:
+        """One line each, to be kept or sent."""
+        return "\n".join(f"{count}\t{words.removeprefix(': ')}" for words, count in self.lines())
 
     @property
     def sentence(self) -> str:

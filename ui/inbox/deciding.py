@@ -14,7 +14,7 @@ from ui.inbox.detail_words import NOT_HERE, no_mail
 from ui.inbox.moving import Moving
 from ui.inbox.sheets import ask_rectification, ask_refusal
 from ui.inbox.undone import Doing, Done
-from ui.kit.actions import action
+from ui.kit.actions import Scope, action
 from ui.kit.buttons import Look
 from ui.kit.dialogs import ask_text
 from ui.kit.french import plural
@@ -59,7 +59,10 @@ class Deciding(Moving):
     def waitlist(self) -> None:
         self.answer(Reply(Verb.WAITLIST))
 
-    @action("Accepter en dérogation…", shortcut="Shift+D", permission=P.OVERBOOK, icon="warning")
+    @action(
+        "Accepter en dérogation…", shortcut="Shift+D", permission=P.OVERBOOK, icon="warning",
+        scope=Scope.FOCUS,
+    )  # fmt: skip
     def overbook(self) -> None:
         """Over the capacity: with a reason, kept with the agent's name."""
         found = self.current()

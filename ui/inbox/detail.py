@@ -27,6 +27,7 @@ class RequestDetail(QWidget):
     pile_wanted = Signal()
     days_changed = Signal()
     copied = Signal(str)
+    left = Signal()  # Échap: back to the list
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,7 +160,9 @@ class RequestDetail(QWidget):
             Qt.Key.Key_Down: Height.LINE, Qt.Key.Key_Up: -Height.LINE,
             Qt.Key.Key_PageDown: bar.pageStep(), Qt.Key.Key_PageUp: -bar.pageStep(),
         }  # fmt: skip
-        if event.key() in by and not event.modifiers():
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in by and not event.modifiers():
             bar.setValue(bar.value() + by[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)

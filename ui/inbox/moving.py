@@ -14,11 +14,19 @@ from ui.kit.actions import action
 
 
 class Moving(InboxScreen):
-    @action("Demande suivante", shortcut=("J", "Alt+Down"))
+    @action("Ligne suivante", shortcut="J")
+    def step_down(self) -> None:
+        self.list.step(1)
+
+    @action("Ligne précédente", shortcut="K")
+    def step_up(self) -> None:
+        self.list.step(-1)
+
+    @action("Demande suivante, d'où que l'on soit", shortcut="Alt+Down")
     def next_line(self) -> None:
         self.list.step(1)
 
-    @action("Demande précédente", shortcut=("K", "Alt+Up"))
+    @action("Demande précédente, d'où que l'on soit", shortcut="Alt+Up")
     def previous_line(self) -> None:
         self.list.step(-1)
 

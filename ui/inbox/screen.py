@@ -135,6 +135,7 @@ class InboxScreen(Screen):
         self.detail.family_wanted.connect(self.navigator.open_family)
         self.detail.sibling_wanted.connect(self.open_line)
         self.detail.days_changed.connect(self.update_actions)
+        self.detail.left.connect(self.list.setFocus)
         self.detail.copied.connect(lambda n: self.toast.say("Numéro copié", n, undoable=False))
 
     def update_actions(self) -> None:

@@ -12,7 +12,7 @@ from backoffice.kernel.permissions import Permission
 from ui.inbox import calls, words
 from ui.inbox.deciding import Deciding
 from ui.inbox.sheets import ask_colleague, ask_suspension
-from ui.kit.actions import action
+from ui.kit.actions import Scope, action
 from ui.kit.dialogs import ask_text
 from ui.kit.french import plural
 
@@ -87,7 +87,10 @@ class Talking(Deciding):
         if about := self._about_lines():
             ask_suspension(self, local_day(self.now()), suspend, about=about)
 
-    @action("Reprendre", shortcut="Shift+S", permission=P.REQUEST_DECIDE, icon="undo")
+    @action(
+        "Reprendre", shortcut="Shift+S", permission=P.REQUEST_DECIDE, icon="undo",
+        scope=Scope.FOCUS,
+    )  # fmt: skip
     def resume(self) -> None:
         if self._about_lines():
             self._to_lines(calls.resume, "Demande reprise")
@@ -98,7 +101,10 @@ class Talking(Deciding):
             me = self.tasks.agent.id
             self._to_lines(lambda work, lines: calls.assign(work, lines, me), "À vous")
 
-    @action("Affecter à…", shortcut="Shift+T", permission=P.REQUEST_DECIDE, icon="person")
+    @action(
+        "Affecter à…", shortcut="Shift+T", permission=P.REQUEST_DECIDE, icon="person",
+        scope=Scope.FOCUS,
+    )  # fmt: skip
     def assign(self) -> None:
         def give(agent_id: int | None) -> None:
             name = dict(self.choices.agents).get(agent_id or 0, "personne")

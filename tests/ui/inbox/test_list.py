@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QImage, QKeySequence, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionViewItem, QWidget
 
 from backoffice.inbox import services
 from backoffice.inbox.reading import InboxFilter, Order, State
@@ -65,6 +65,10 @@ def test_j_k_and_arrows_walk_and_alt_arrows_walk_from_anywhere(qtbot, view, many
     assert QKeySequence("Alt+Down") in v.command("next_line").shortcuts()
     qtbot.keyClick(v.list, KEY.Key_Return)
     assert v.detail.hasFocus()
+    qtbot.keyClick(v.detail, KEY.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert v.list.currentIndex().row() == 2
+    qtbot.keyClick(v.detail, KEY.Key_Escape)
+    assert v.list.hasFocus()
     settled(qtbot, v)
 
 
@@ -261,6 +265,39 @@ def test_a_change_of_theme_repaints_without_rebuilding(qtbot, view, many, qapp):
     theme.apply(qapp, theme.Theme.DARK)
     v.list.event(QEvent(QEvent.Type.PaletteChange))
     assert not v.grab().isNull()
+    settled(qtbot, v)
+
+
+def test_whatever_takes_the_focus_says_its_name(qtbot, view, lines, many):
+    v = view()
+    qtbot.keyClick(v.list, KEY.Key_D)
+    settled(qtbot, v)
+    found = [w for w in v.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    nameless = [w for w in found if w.isVisible() and not w.accessibleName()]
+    assert [type(w).__name__ for w in nameless] == []
+    assert len(found) > 10
+
+
+def test_a_line_is_found_read_refused_and_undone_without_a_mouse(qtbot, view, lines, many):
+    v = view()
+    qtbot.keyClick(v.list, KEY.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert v.filters.search.hasFocus()
+    qtbot.keyClicks(v.filters.search, str(lines.requests_of(many[2])[0][0]))
+    qtbot.keyClick(v.filters.search, KEY.Key_Return)
+    qtbot.waitUntil(lambda: v.model.rowCount() == 1)
+    qtbot.keyClick(v.filters.search, KEY.Key_Down)
+    assert v.list.hasFocus()
+    settled(qtbot, v)
+    qtbot.keyClick(v.list, KEY.Key_R)
+    text = QApplication.focusWidget()
+    assert v.window().isAncestorOf(text)
+    qtbot.keyClick(text, KEY.Key_Space)
+    qtbot.keyClick(text, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: lines.statuses_of(many[2]) == ["refused"])
+    settled(qtbot, v)
+    assert v.list.hasFocus()
+    qtbot.keyClick(v.list, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: lines.statuses_of(many[2]) == ["transmitted"])
     settled(qtbot, v)
 
 
