@@ -47,7 +47,7 @@ def test_everything_about_a_line_is_in_one_glance(lines, show):
     assert found.advice.level is Level.FAVOURABLE
     assert found.outcome == "Accepter : 5 créneaux réservés"
     assert not found.waiting_outcome
-    assert [(p.day, p.taken, p.capacity, p.pending) for p in found.places][0] == (MONDAY, 0, 30, 1)
+    assert next((p.day, p.taken, p.capacity, p.pending) for p in found.places) == (MONDAY, 0, 30, 1)
     assert found.seen == tuple(lines.requests_of(line))
 
 
@@ -158,6 +158,14 @@ def test_what_is_not_decided_here_is_readable_and_cannot_be_answered(lines, show
         "halfdays.1": "am, pm", "care": "regular", "child.birth_expected": "oui", "odd.1.a": "1",
     }  # fmt: skip
     assert (found.advice, found.outcome, found.seen) == (None, "", ())
+
+
+def test_bank_details_are_masked(lines, show):
+    details = {"guardian_id": 1, "holder": "Belkacem", "iban": "FR76 3000 6000 0112 3456 7890 189"}
+    found = show(lines.ask(lines.household(), (), kind="bank_change", details=details))
+    assert dict(found.content)["iban"] == "FR76 … 189"
+    odd = show(lines.ask((1, 1), (), kind="bank_change", details={"iban": "FR76"}))
+    assert dict(odd.content)["iban"] == "…"
 
 
 def test_a_reader_sees_the_advice_and_no_promise(lines, show, reader):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -20,6 +21,7 @@ from ui.kit.tokens import Space, Type
 from ui.kit.tokens import Status as Face
 
 _QUOTES = 3
+_ISO = len("2026-11-23")
 
 
 class Section(QWidget):
@@ -185,7 +187,7 @@ class Content(QWidget):
             return row(label(labels.KIND.get(value, value), Type.STRONG), None)
         name = line(labels.field(path), Type.BODY, "soft", typed=True)
         name.setFixedWidth(self._NAME)
-        made = row(name, plain(value, Type.BODY, wrap=True), gap=Space.M)
+        made = row(name, plain(_shown(value), Type.BODY, wrap=True), gap=Space.M)
         made.setStretch(1, 1)
         return made
 
@@ -194,3 +196,11 @@ def _stretched(made: QHBoxLayout) -> QHBoxLayout:
     """The first takes the room: what is long elides, what is short stays whole."""
     made.setStretch(0, 1)
     return made
+
+
+def _shown(value: str) -> str:
+    """Dates as they are read; all the rest as it was typed."""
+    try:
+        return f"{date.fromisoformat(value):%d/%m/%Y}" if len(value) == _ISO else value
+    except ValueError:
+        return value

@@ -23,9 +23,10 @@ from ui.inbox.detail import RequestDetail
 from ui.inbox.filters import FilterBar
 from ui.inbox.list import RequestList
 from ui.inbox.model import RequestModel
+from ui.inbox.notice import Notice
 from ui.inbox.ticked import TickedStrip
 from ui.kit.choices import Tabs
-from ui.kit.feedback import Arrivals, Empty, Toast
+from ui.kit.feedback import Arrivals, Empty, Kind, Toast
 from ui.kit.layout import column, label, panel, row
 from ui.kit.navigator import Navigator
 from ui.kit.pagedmodel import Ask
@@ -100,10 +101,9 @@ class InboxScreen(Screen):
         self._panes.addWidget(left)
         self._panes.addWidget(self._details)
         self._panes.setStretchFactor(1, 1)
-        noted = row(self.banner, margins=(Space.L, 0, Space.L, 0))
         whole = column(
             panel("header", head, Height.HEADER), panel("header", column(self.filters), Height.FILTERS),
-            noted, self._panes, gap=0,
+            Notice(self.banner), self._panes, gap=0,
         )  # fmt: skip
         whole.setStretch(3, 1)
         self.setLayout(whole)
@@ -296,6 +296,8 @@ class InboxScreen(Screen):
     def _on_current(self, found: InboxRow | None) -> None:
         self._detail_timer.start()
         self._presence_timer.start()
+        if self.banner.kind is Kind.INFO:
+            self.banner.clear()  # it was about the line before; what went wrong stays said
         if found is None:
             self._show_detail_pane(None)
         self.update_actions()
