@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ P = Permission
 class Deciding(Moving):
     _done: Done
     _leaving: frozenset[int] = frozenset()
+    _until: datetime | None = None  # when the toast stops being true
 
     @action("Accepter", shortcut="A", permission=P.REQUEST_DECIDE, icon="check", look=Look.PRIMARY)
     def accept(self) -> None:
@@ -157,7 +159,14 @@ class Deciding(Moving):
 
     def _remember(self, doing: Doing) -> None:
         self._done.add(doing)
+        self._until = doing.until
         self.enable("undo", True)
+
+    def forget_promise(self) -> None:
+        """The mail has left: « Annuler » is not offered any more."""
+        if self._until is not None and self.now() >= self._until:
+            self._until = None
+            self.toast.dismiss()
 
     def _undone(self, doing: Doing, reports: list[Report]) -> None:
         self.enable("undo", bool(self._done))
@@ -201,6 +210,7 @@ class Deciding(Moving):
     # --- what one may do now ------------------------------------------------------------------------
 
     def update_actions(self) -> None:
+        self.forget_promise()
         found, many = self.current(), self.model.any_ticked
         able = many or bool(found and found.seen)
         absence = bool(found and found.kind == Kind.ABSENCE)

@@ -60,6 +60,7 @@ class InboxScreen(Screen):
         self.arrivals, self.ticked, self.toast = Arrivals(), TickedStrip(), Toast()
         self.empty, self.blank = Empty(), Empty("", icon="inbox")
         self.choices = Choices((), (), (), (), ())
+        self._newer_than = 0  # what is brought in sight once it is here
         self._let_in = False  # the next reading shows every line: one was brought back
         self._bound = 0  # the greatest line there was when the list was asked
         self._wanted_id: int | None = None  # the line to select once the list is here
@@ -206,7 +207,8 @@ class InboxScreen(Screen):
         self.arrivals.show_count(max(self._new, self.model.held) if self._bound else 0)
 
     def show_arrivals(self) -> None:
-        """Let in those who wait, and go on from where one was."""
+        """Let in those who wait, and go on from where one was; the first of them is in sight."""
+        self._newer_than = self._bound
         self._bound, self._new = 0, 0
         self._say_arrivals()
         self.model.show_arrivals()
@@ -247,6 +249,13 @@ class InboxScreen(Screen):
             return
         if not self.list.currentIndex().isValid():
             self.list.select_row(0)
+        self._bring_in_sight()
+
+    def _bring_in_sight(self) -> None:
+        since, self._newer_than = self._newer_than, 0
+        first = next((row.id for row in self.model.rows() if row.id > since), None)
+        if since and first is not None:
+            self.list.scrollTo(self.model.index_of(first))
 
     def _say_empty(self) -> None:
         self._show_detail_pane(None)
