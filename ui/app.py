@@ -1,7 +1,9 @@
 """The program with its window: one application, one event loop, and where each error is said."""
+# ruff: noqa: E402  what is imported first, and what is at rest meanwhile, is measured: see below
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,6 +11,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+# All that is made while a program starts is kept: to look for garbage in it only costs.
+gc.disable()
 
 # SQLAlchemy first: Qt slows down every import made after its own.
 from backoffice import app as backoffice
@@ -40,6 +45,9 @@ from ui.mainwindow import MainWindow
 if TYPE_CHECKING:
     from ui.signin.doorman import Doorman
 
+gc.freeze()
+gc.enable()
+
 T = TypeVar("T")
 RETRY_SECONDS = (1, 2, 5, 10, 30)
 SIZE = (1366, 768)
@@ -63,7 +71,10 @@ def application() -> QApplication:
 
 def main_window(database_url: str, login: str, password: str) -> MainWindow:
     """The window of an agent, signed in; it starts when it is shown. For scripts and tests."""
-    with meanwhile(lambda: backoffice.open_signed_in(database_url, login, password)) as opened:
+    with (
+        undisturbed(),
+        meanwhile(lambda: backoffice.open_signed_in(database_url, login, password)) as opened,
+    ):
         application()
         warm_up()
     return window_of(opened.result())
@@ -74,6 +85,17 @@ def meanwhile(job: Callable[[], T]) -> Iterator[Future[T]]:
     """Checking a password is slow on purpose: the window gets ready at the same time."""
     with ThreadPoolExecutor(1, thread_name_prefix="door") as door:
         yield door.submit(job)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without a search for garbage: what is made here is kept."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def warm_up() -> None:
