@@ -248,7 +248,7 @@ def _requests(sql: Sql, size: Size) -> Iterator[str]:
         f"SELECT id, account, 'b' || line, 'reservation', {sql.json(payload)}, at, {taken_in} FROM asked ORDER BY id"
     )
     if not size.arriving:
-        yield from _taken_in(sql, size, payload)
+        yield from _taken_in(sql, payload)
     yield "DROP TABLE asked"
 
 
@@ -257,7 +257,9 @@ def _asked(sql: Sql, size: Size) -> str:
     line = f"(n / {size.line_of})"
     child = f"({line} % {size.children})"
     turn = f"({line} / {size.children} * {size.line_of} + n % {size.line_of} + {child} % 7)"
-    at = sql.moment(f"{int(NOW.timestamp()) - 60} - ({size.requests} - n / {size.line_of} * {size.line_of})")
+    at = sql.moment(
+        f"{int(NOW.timestamp()) - 60} - ({size.requests} - n / {size.line_of} * {size.line_of})"
+    )
     return (
         f"CREATE TEMPORARY TABLE asked AS SELECT n + {FIRST_REQUEST} AS id, {line} + 1 AS line, "
         f"{child} + 1 AS child, {child} / 2 + 1 AS family, 'a' || ({child} / 2) AS account, "
@@ -268,7 +270,7 @@ def _asked(sql: Sql, size: Size) -> str:
     )
 
 
-def _taken_in(sql: Sql, size: Size, payload: str) -> Iterator[str]:
+def _taken_in(sql: Sql, payload: str) -> Iterator[str]:
     yield (
         "INSERT INTO submission (id, account_id, batch, family_id, child_id, activity_id, facility_id, queue, "
         "kind, submitted_at, requests, pending, first_day, last_day) "
