@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from ui.kit.pagedmodel import Ask, Column, Index, PagedModel
 ADVICE_ROLE = Qt.ItemDataRole.UserRole + 2
 TICK_ROLE = Qt.ItemDataRole.UserRole + 3
 
+_EVERY = sys.maxsize
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -38,6 +40,7 @@ class RequestModel(PagedModel[InboxRow]):
         self._ticks: set[int] = set()
         self._unticked: set[int] = set()
         self._all = False
+        self._up_to = _EVERY
 
     # --- advice ---------------------------------------------------------------------------------
 
@@ -71,7 +74,9 @@ class RequestModel(PagedModel[InboxRow]):
         return self._all or bool(self._ticks)
 
     def is_ticked(self, row_id: int) -> bool:
-        return row_id not in self._unticked if self._all else row_id in self._ticks
+        if self._all:
+            return row_id <= self._up_to and row_id not in self._unticked
+        return row_id in self._ticks
 
     def ticks(self) -> tuple[int, ...]:
         return tuple(sorted(self._ticks))
@@ -87,7 +92,9 @@ class RequestModel(PagedModel[InboxRow]):
             self._touch(row_id)
         self.ticked.emit()
 
-    def tick_all(self) -> None:
+    def tick_all(self, up_to: int = 0) -> None:
+        """Everything that answers to the filter; lines that came after `up_to` are not meant."""
+        self._up_to = up_to or _EVERY
         self._all, self._ticks, self._unticked = True, set(), set()
         self._touch_every()
 

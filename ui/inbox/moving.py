@@ -37,7 +37,7 @@ class Moving(InboxScreen):
     @action("Cocher tout ce qui répond au filtre", shortcut="Ctrl+A")
     def tick_all(self) -> None:
         if self.model.rowCount():
-            self.model.tick_all()
+            self.model.tick_all(self._bound)
 
     @action("Tout décocher", shortcut="Ctrl+Shift+A")
     def untick_all(self) -> None:

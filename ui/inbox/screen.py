@@ -1,120 +1,46 @@
-"""The frame of the inbox: header, filters, list and detail, and how they are read."""
+"""What the inbox shows, and how it is read and kept true."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from backoffice.inbox.reading import Choices, Counts, Detail, InboxFilter, InboxRow, State
 from backoffice.inbox.workflow import Queue
 from backoffice.kernel.calendar import local
 from backoffice.kernel.permissions import Permission
-from backoffice.kernel.topics import Topic
-from ui import labels
 from ui.inbox import calls
 from ui.inbox.calls import Page
-from ui.inbox.detail import RequestDetail
-from ui.inbox.filters import FilterBar
-from ui.inbox.list import RequestList
-from ui.inbox.model import RequestModel
-from ui.inbox.notice import Notice
-from ui.inbox.ticked import TickedStrip
-from ui.kit.choices import Tabs
-from ui.kit.feedback import Arrivals, Empty, Kind, Toast
-from ui.kit.layout import column, label, panel, row
+from ui.inbox.frame import TABS, InboxFrame
+from ui.kit.feedback import Kind
 from ui.kit.navigator import Navigator
 from ui.kit.pagedmodel import Ask
-from ui.kit.screen import Screen
-from ui.kit.settings import WindowSettings
 from ui.kit.tasks import Tasks
-from ui.kit.tokens import Height, Space, Type, Width
 
-_TABS: tuple[Queue | None, ...] = (None, *Queue)
 _DETAIL_MS, _PRESENCE_MS, _ADVICE_MS = 60, 1500, 80
 
 
-class InboxScreen(Screen):
-    topics: ClassVar[frozenset[Topic]] = frozenset(
-        {Topic.REQUESTS, Topic.PLANNING, Topic.FAMILIES, Topic.ACTIVITIES, Topic.SETTINGS}
-    )
-    title: ClassVar[str] = "À traiter"
+class InboxScreen(InboxFrame):
+    """Reads the lines, their advice and one of them in full, and keeps them true."""
 
     def __init__(
         self, tasks: Tasks, navigator: Navigator | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(tasks, parent)
-        self.setObjectName("inbox")
-        self.navigator = navigator or Navigator(self)
-        self.model = RequestModel(self._fetch, self)
-        self.list = RequestList(self.model)
-        self.detail = RequestDetail()
-        self.filters = FilterBar("Enfant, famille, n° de demande")
-        self.tabs = Tabs([(labels.QUEUE[q] if q else "Toutes", 0) for q in _TABS], name="Files")
-        self.tabs.setObjectName("inbox_tabs")
-        self.arrivals, self.ticked, self.toast = Arrivals(), TickedStrip(), Toast()
-        self.empty, self.blank = Empty(), Empty("", icon="inbox")
         self.choices = Choices((), (), (), (), ())
         self._newer_than = 0  # what is brought in sight once it is here
         self._let_in = False  # the next reading shows every line: one was brought back
         self._bound = 0  # the greatest line there was when the list was asked
+        self._new = self._matching = 0
+        self._next = ""  # what the button of the empty list does
         self._wanted_id: int | None = None  # the line to select once the list is here
-        self._detail_timer = self._timer(_DETAIL_MS, self._read_detail)
-        self._presence_timer = self._timer(_PRESENCE_MS, self._tell_presence)
-        self._advice_timer = self._timer(_ADVICE_MS, self._read_advice)
-        self._build()
+        super().__init__(tasks, navigator, parent)
+        self._detail_timer = self.timer(_DETAIL_MS, self._read_detail)
+        self._presence_timer = self.timer(_PRESENCE_MS, self._tell_presence)
+        self._advice_timer = self.timer(_ADVICE_MS, self._read_advice)
         self._connect()
         self._show_detail_pane(None)
-
-    def _timer(self, wait: int, then: Callable[[], None]) -> QTimer:
-        """What may wait a little, and does not matter once the screen is out of sight."""
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(wait)
-        made.timeout.connect(lambda: then() if self.isVisible() else None)
-        return made
-
-    # --- building ---------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        head = row(
-            label("À traiter", Type.HEADING), Space.M, self.tabs, None,
-            margins=(Space.L, 0, Space.L, 0),
-        )  # fmt: skip
-        self._lists = QStackedWidget()
-        self._lists.addWidget(self.list)
-        self._lists.addWidget(self.empty)
-        under = row(self.toast, margins=(Space.S, Space.S, Space.S, Space.S))
-        left = panel("surface", column(self.arrivals, self.ticked, self._lists, under, gap=0))
-        left.setMinimumWidth(320)
-        self._details = QStackedWidget()
-        self._details.addWidget(_stacked(self.detail, self.answers_bar()))
-        self._details.addWidget(panel("surface", column(self.blank)))
-        self._panes = QSplitter()
-        self._panes.setObjectName("inbox_panes")
-        self._panes.setHandleWidth(1)
-        self._panes.setChildrenCollapsible(False)
-        self._panes.addWidget(left)
-        self._panes.addWidget(self._details)
-        self._panes.setStretchFactor(1, 1)
-        whole = column(
-            panel("header", head, Height.HEADER), panel("header", column(self.filters), Height.FILTERS),
-            Notice(self.banner), self._panes, gap=0,
-        )  # fmt: skip
-        whole.setStretch(3, 1)
-        self.setLayout(whole)
-        self.setFocusProxy(self.list)
-        settings = WindowSettings(self.tasks.agent.login)
-        self._own_width = settings.remember_splitter(self._panes, "inbox")
-        self._panes.splitterMoved.connect(self._keep_width)
-
-    def answers_bar(self) -> QWidget:
-        raise NotImplementedError
 
     def _connect(self) -> None:
         self.letters_act_on(self.list)
@@ -125,13 +51,13 @@ class InboxScreen(Screen):
         self.model.arrived.connect(lambda _count: self._say_arrivals())
         self.model.ticked.connect(self._on_ticked)
         self.tabs.chosen.connect(
-            lambda at: self.filters.apply(replace(self.filters.wanted, queue=_TABS[at]))
+            lambda at: self.filters.apply(replace(self.filters.wanted, queue=TABS[at]))
         )
         self.filters.changed.connect(self._on_filter)
         self.filters.search.down.connect(self.list.setFocus)
         self.arrivals.clicked.connect(self.show_arrivals)
         self.empty.acted.connect(self._on_empty)
-        self.ticked.all_wanted.connect(self.model.tick_all)
+        self.ticked.all_wanted.connect(lambda: self.model.tick_all(self._bound))
         self.ticked.none_wanted.connect(self.model.untick_all)
         self.detail.family_wanted.connect(self.navigator.open_family)
         self.detail.sibling_wanted.connect(self.open_line)
@@ -200,9 +126,6 @@ class InboxScreen(Screen):
         self._say_arrivals()
         self._say_ticked()
 
-    _new = 0
-    _matching = 0
-
     def _say_arrivals(self) -> None:
         self.arrivals.show_count(max(self._new, self.model.held) if self._bound else 0)
 
@@ -225,7 +148,7 @@ class InboxScreen(Screen):
     # --- the list ---------------------------------------------------------------------------------
 
     def _on_filter(self, wanted: InboxFilter) -> None:
-        self.tabs.show_choice(_TABS.index(wanted.queue))
+        self.tabs.show_choice(TABS.index(wanted.queue))
         self._bound = self._new = 0
         self.banner.clear()
         self.model.untick_all()
@@ -275,8 +198,6 @@ class InboxScreen(Screen):
         self.empty.show_words(said, hint, action)
         self._lists.setCurrentWidget(self.empty)
         self.update_actions()
-
-    _next = ""
 
     def _on_empty(self) -> None:
         if self._next.startswith("Chercher"):
@@ -361,21 +282,3 @@ class InboxScreen(Screen):
 
     def say_refused(self, words: str) -> None:
         self.banner.error(words)
-
-    # --- Qt's -------------------------------------------------------------------------------------
-
-    def panes(self) -> list[QWidget]:
-        return [self.list, self.detail, self.filters.search]
-
-    def _keep_width(self) -> None:
-        self._own_width = True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self._own_width:
-            left = Width.LIST_NARROW if self.width() < 1100 else Width.LIST
-            self._panes.setSizes([left, self.width() - left])
-
-
-def _stacked(*parts: QWidget) -> QWidget:
-    return panel("surface", column(*parts, gap=0))

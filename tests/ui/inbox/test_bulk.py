@@ -132,3 +132,18 @@ def test_a_long_answer_goes_by_chunks_and_stops_between_two(qtbot, view, lines, 
     assert sum(lines.statuses_of(one) != ["transmitted"] for one in crowd) == 2
     sheet.reject()
     qtbot.waitUntil(lambda: v.tasks.idle)
+
+
+def test_lines_that_came_since_are_not_among_all_that_matches(qtbot, view, lines, crowd):
+    v = view()
+    qtbot.keyClick(v.list, KEY.Key_A, CTRL)
+    late = lines.ask(lines.household("Eve Sept", "Sept", "sept"), WEEK[2:3])
+    v.reload()
+    settled(qtbot, v)
+    assert not v.model.is_ticked(late)
+    assert v.model.is_ticked(crowd[0])
+    v.accept()
+    sheet = previewed(qtbot, v)
+    assert sheet.primary.words() == "Accepter 6 demandes"
+    sheet.reject()
+    qtbot.waitUntil(lambda: v.tasks.idle)
