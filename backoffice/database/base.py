@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Identity,
+    Index,
     Integer,
     MetaData,
     String,
@@ -95,6 +96,15 @@ def identity(start: int = 1) -> Column[int]:
 def version() -> Column[int]:
     """Seen by whoever edits, raised by the database at every change, whoever makes it."""
     return Column("version", Integer, nullable=False, server_default=text("1"))
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of some rows only; the migrations say `where` again, and it is they who make it.
+
+    Said to SQLAlchemy by each dialect's own argument, it would load the dialects of both databases
+    at every start.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 def one_of(column: str, values: Iterable[str], name: str | None = None) -> CheckConstraint:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import JSON
 
-from backoffice.database.base import BigId, Moment, identity, metadata, one_of, version
+from backoffice.database.base import BigId, Moment, identity, metadata, one_of, partial, version
 from backoffice.inbox.workflow import FIRST_TOWN_RULE, Queue
 
 request_kind = Table(
@@ -47,12 +47,7 @@ request_arrow = Table(
 
 
 def _while_pending(name: str, *columns: str) -> Index:
-    return Index(
-        name,
-        *columns,
-        sqlite_where=text("pending > 0"),
-        postgresql_where=text("pending > 0"),
-    )
+    return partial(name, *columns, where="pending > 0")
 
 
 # What one click on the portal sent, about one thing: a line of the inbox.
@@ -175,21 +170,10 @@ decision = Table(
     Column("undone_at", Moment),
     Column("undone_by", BigId, ForeignKey("agent.id")),
     CheckConstraint("agent_id IS NOT NULL OR rule_id IS NOT NULL", name="decider_known"),
-    Index(
-        "uq_decision_effective",
-        "request_id",
-        unique=True,
-        sqlite_where=text("effective"),
-        postgresql_where=text("effective"),
-    ),
+    partial("uq_decision_effective", "request_id", unique=True, where="effective"),
     Index("ix_decision_operation_id", "operation_id"),
     Index("ix_decision_request_id", "request_id"),
-    Index(
-        "ix_decision_to_mail",
-        "mail_at",
-        sqlite_where=text("mailed_at IS NULL"),
-        postgresql_where=text("mailed_at IS NULL"),
-    ),
+    partial("ix_decision_to_mail", "mail_at", where="mailed_at IS NULL"),
 )
 
 # What the family reads of its request after « Création de demande ». Append-only.

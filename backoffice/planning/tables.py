@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from backoffice.database.base import BigId, Moment, identity, metadata, one_of, version
+from backoffice.database.base import BigId, Moment, identity, metadata, one_of, partial, version
 
 enrolment = Table(
     "enrolment",
@@ -115,20 +115,14 @@ reservation = Table(
     one_of("actor", ("family", "service", "rule")),
     CheckConstraint("status <> 'waitlisted' OR queued_at IS NOT NULL", name="queued_when_waiting"),
     Index("ix_reservation_child_id", "child_id", "slot_id"),
-    Index(
-        "ix_reservation_asking",
-        "slot_id",
-        sqlite_where=text("status = 'reservation_pending'"),
-        postgresql_where=text("status = 'reservation_pending'"),
-    ),
-    Index(
+    partial("ix_reservation_asking", "slot_id", where="status = 'reservation_pending'"),
+    partial(
         "ix_reservation_queue",
         "slot_id",
         "queue_rank",
         "queued_at",
         "id",
-        sqlite_where=text("status = 'waitlisted'"),
-        postgresql_where=text("status = 'waitlisted'"),
+        where="status = 'waitlisted'",
     ),
 )
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Identity, Index, LargeBinary, String, Table, UniqueConstraint, text
+from sqlalchemy import Column, Identity, Index, LargeBinary, String, Table, UniqueConstraint
 from sqlalchemy.types import JSON
 
-from backoffice.database.base import BigId, Moment, identity, instant, metadata
+from backoffice.database.base import BigId, Moment, identity, instant, metadata, partial
 
 FIRST_REFERENCE = 10_000_000
 
 
 def _waiting(table: str) -> Index:
-    return Index(
-        f"ix_{table}_waiting",
-        "id",
-        sqlite_where=text("taken_in_at IS NULL"),
-        postgresql_where=text("taken_in_at IS NULL"),
-    )
+    return partial(f"ix_{table}_waiting", "id", where="taken_in_at IS NULL")
 
 
 portal_in_request = Table(

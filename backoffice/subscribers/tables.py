@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
 
-from backoffice.database.base import BigId, Moment, identity, metadata, one_of
+from backoffice.database.base import BigId, Moment, identity, metadata, one_of, partial
 
 account = Table(
     "account",
@@ -39,13 +39,12 @@ link = Table(
     Column("activated_at", Moment),
     one_of("state", ("pending_sign_in", "active", "revoked", "refused")),
     one_of("method", ("code", "invoice", "creation", "agent")),
-    Index(
+    partial(
         "uq_link_account_family",
         "account_id",
         "family_id",
         unique=True,
-        sqlite_where=text("state IN ('pending_sign_in', 'active')"),
-        postgresql_where=text("state IN ('pending_sign_in', 'active')"),
+        where="state IN ('pending_sign_in', 'active')",
     ),
     Index("ix_link_family_id", "family_id"),
 )
