@@ -43,9 +43,7 @@ def spread(dialect: str, rows: Sequence[Sequence[Any]], *columns: tuple[str, Any
                 for at, (name, kind) in enumerate(columns)
             )
         )
-    items = func.json_array_elements(cast(parameter, JSON)).table_valued(
-        "value", name="spread_row"
-    )
+    items = func.json_array_elements(cast(parameter, JSON)).table_valued("value", name="spread_row")
     return select(
         *(
             cast(cast(items.c.value, JSON).op("->>")(at), kind).label(name)

@@ -16,7 +16,7 @@ from tests.fixtures.database import person
 from tests.fixtures.town import Town
 from ui import app
 
-HOSTILE = '<img src="file:///etc/passwd"><b>Zoé</b> & <a href="https://exemple.fr">=1+1</a>'
+HOSTILE = '<img src="/etc/passwd"><b>Zoé</b> & <a href="https://exemple.fr">=1+1</a>'
 MARK = "<img"
 
 
