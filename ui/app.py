@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +21,7 @@ from backoffice import app as backoffice
 from backoffice import settings as kept
 from backoffice.app import Backoffice
 from backoffice.kernel.calendar import local
+from backoffice.kernel.errors import Refused
 
 # isort: split
 
@@ -107,21 +109,29 @@ def warm_up() -> None:
 
 
 def window_of(opened: Backoffice, settings: WindowSettings | None = None) -> MainWindow:
-    window = MainWindow(opened, settings=settings, lock_after=kept.load().lock_after_minutes)
+    window = MainWindow(opened, settings=settings, lock_after=remembered()[0].lock_after_minutes)
     Surfaces(window)
     window.resize(*SIZE)
     return window
 
 
-def run(address: str = "", login: str = "", opened: Backoffice | None = None) -> int:
+def run(address: str = "", opened: Backoffice | None = None) -> int:
     """Open the window, or ask who comes, and stay until it is closed."""
     app = application()
     program = Program(app)
     if opened is not None:
         program.enter(opened)
     else:
-        program.ask(address, login)
+        program.ask(address)
     return app.exec()
+
+
+def remembered() -> tuple[kept.Settings, str]:
+    """What this PC remembers; if its file cannot be read, the usual settings and why not."""
+    try:
+        return kept.load(), ""
+    except Refused as error:
+        return kept.Settings(), str(error)
 
 
 class Program(QObject):
@@ -133,11 +143,21 @@ class Program(QObject):
         self._safety.install()
         write_log_to(_log_folder())
         self.front: QWidget | None = None
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: QApplication.closeAllWindows())
+        # Python hears a signal between two of its own instructions: give it some to run.
+        self._ear = QTimer(self)
+        self._ear.timeout.connect(lambda: None)
+        self._ear.start(500)
 
-    def ask(self, address: str = "", login: str = "") -> None:
+    def ask(self, address: str = "") -> None:
         from ui.signin.view import SignIn
 
-        sign_in = SignIn(address, login)
+        known, complaint = remembered()
+        login = known.login if address in ("", known.database) else ""
+        sign_in = SignIn(address or known.database, login)
+        if complaint:
+            sign_in.complain(complaint)
         sign_in.signed.connect(self.enter)
         self._show(sign_in)
 

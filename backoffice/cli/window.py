@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
 
-from backoffice import app, settings
+from backoffice import app
 from backoffice.cli import bases
 
 
@@ -16,14 +16,12 @@ def window(asked: Namespace) -> int:
         from backoffice.cli.trial import trial
 
         return leave(trial())
-    address = asked.database or os.environ.get(app.ADDRESS, "")
-    kept = settings.load()
     if not asked.login:
         from ui.app import run
 
-        return leave(run(address or kept.database, kept.login if not address else ""))
+        return leave(run(asked.database or os.environ.get(app.ADDRESS, "")))
     with ThreadPoolExecutor(1) as door:  # the password is checked while the window gets ready
-        opened = door.submit(bases.sign_in, asked, address or bases.address_of(asked))
+        opened = door.submit(bases.sign_in, asked, bases.address_of(asked))
 
         from ui.app import run, warm_up
 

@@ -76,8 +76,11 @@ class LockPage(QWidget):
         self.password.setFocus()
 
 
+LONGEST_HOURS = 12  # after so long, one's password is asked again, used or not
+
+
 class IdleWatch(QObject):
-    """Says when nobody has touched the window for a while.
+    """Says when nobody has touched the window for a while, or when the day has been too long.
 
     It watches the native window only: a filter on every widget would cost at each event.
     """
@@ -86,6 +89,10 @@ class IdleWatch(QObject):
 
     def __init__(self, minutes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._longest = QTimer(self)
+        self._longest.setSingleShot(True)
+        self._longest.setInterval(LONGEST_HOURS * 3_600_000)
+        self._longest.timeout.connect(self.idle)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(minutes * 60_000)
@@ -98,9 +105,11 @@ class IdleWatch(QObject):
             handle.installEventFilter(self)
             self._watched = handle
         self._timer.start()
+        self._longest.start()
 
     def stop(self) -> None:
         self._timer.stop()
+        self._longest.stop()
 
     @property
     def running(self) -> bool:

@@ -92,6 +92,11 @@ class SignIn(QWidget):
         if isinstance(form := self.page, WhoForm):
             form.complain(words)
 
+    def complain(self, words: str) -> None:
+        """Something is wrong with this PC, whichever form is shown."""
+        if isinstance(form := self.page, WhoForm | BaseChoice | Founding):
+            form.banner.warning(words)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.doorman.close()
         super().closeEvent(event)

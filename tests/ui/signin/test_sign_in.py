@@ -8,6 +8,7 @@ from backoffice import app, settings
 from backoffice.agents import services
 from backoffice.database import schema
 from backoffice.kernel.permissions import Role
+from ui.app import remembered
 from ui.signin.bases import BaseChoice
 from ui.signin.founding import Founding
 from ui.signin.view import SignIn, WhoForm
@@ -186,3 +187,18 @@ def test_the_address_shown_has_no_password(door):
         w.text() for w in form.findChildren(object) if hasattr(w, "text") and callable(w.text)
     )
     assert "secret" not in shown
+
+
+def test_settings_that_cannot_be_read_do_not_stop_the_program(qtbot, sqlite_address):
+    path = settings.folder() / settings.FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("couleur = 'rouge'\n", encoding="utf-8")
+    known, complaint = remembered()
+    path.unlink()
+    assert known == settings.Settings()
+    assert "« couleur »" in complaint
+    door = SignIn(sqlite_address)
+    qtbot.addWidget(door)
+    door.complain(complaint)
+    assert "couleur" in door.page.banner.words
+    door.doorman.close()
