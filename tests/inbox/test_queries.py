@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from backoffice.inbox import queries, services
+from backoffice.inbox.queries import _people
 from backoffice.inbox.reading import InboxFilter, Order, State
 from backoffice.inbox.services import Answer, Seen
 from backoffice.inbox.workflow import Queue, Status, Verb
@@ -159,6 +160,23 @@ def test_a_family_is_found_by_name_or_phone_however_it_is_typed(lines, page, typ
     line = lines.ask(lines.household())
     assert [row.id for row in page(text=typed)] == [line]
     assert [row.id for row in page(text=typed, state=State.ALL)] == [line]
+
+
+def test_a_common_name_finds_the_same_lines_as_a_rare_one(lines, page, ask, monkeypatch):
+    family_id, child_id = lines.household()
+    brother = lines.town.child(family_id, "Sami", "Belkacem")
+    other = lines.ask((family_id, brother))
+    mine = lines.ask((family_id, child_id))
+    lines.ask(lines.household("Léo Durant", "Durant", "paul"))
+    monkeypatch.setattr(_people, "_MANY", 1)
+    _people._looking_for.cache_clear()
+    assert [row.id for row in page(text="inès")] == [mine]
+    assert [row.id for row in page(text="BELKACEM roy")] == [other, mine]
+    assert len(page(text="belkacem", state=State.ALL)) == 2
+    assert ask(queries.counts, InboxFilter(text="belkacem")).total == 2
+    assert len(ask(queries.matching, InboxFilter(text="inès"), mine)) == 1
+    monkeypatch.undo()
+    _people._looking_for.cache_clear()
 
 
 def test_a_child_is_found_without_its_brother(lines, page):

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.types import ARRAY, BigInteger
 
 from backoffice.database.work import Work
-from backoffice.inbox.queries._people import as_reference, line_of, people
+from backoffice.families.tables import search_entry
+from backoffice.inbox.queries._people import Typed, as_reference, entries, line_of, people, typed
 from backoffice.inbox.reading import InboxFilter, Key, Order, State
 from backoffice.inbox.tables import request, submission
 from backoffice.inbox.workflow import Status
@@ -48,6 +49,7 @@ class Shape(NamedTuple):
     state: State
     order: Order
     asks: frozenset[str]
+    typed: Typed | None = None  # a common name: looked for line by line
 
 
 def shape_of(work: Work, wanted: InboxFilter, *, tab: bool = True) -> tuple[Shape, Values]:
@@ -59,8 +61,9 @@ def shape_of(work: Work, wanted: InboxFilter, *, tab: bool = True) -> tuple[Shap
         values["line"] = line
     else:
         _chips(work, wanted, values, tab=tab)
-        _people(work, wanted, values)
-    return Shape(work.dialect, wanted.state, wanted.order, frozenset(values)), values
+    common = _people(work, wanted, values) if "line" not in values else None
+    asks = frozenset(values)
+    return Shape(work.dialect, wanted.state, wanted.order, asks, common), values
 
 
 def _chips(work: Work, wanted: InboxFilter, values: Values, *, tab: bool) -> None:
@@ -77,12 +80,19 @@ def _chips(work: Work, wanted: InboxFilter, values: Values, *, tab: bool) -> Non
     values.update({name: value for name, value in given.items() if value is not None})
 
 
-def _people(work: Work, wanted: InboxFilter, values: Values) -> None:
-    if wanted.text.strip():
-        found = people(work, wanted.text)
-        values["homes"] = listed(work.dialect, found.homes)
-        values["families"] = listed(work.dialect, found.families)
-        values["children"] = listed(work.dialect, found.children)
+def _people(work: Work, wanted: InboxFilter, values: Values) -> Typed | None:
+    """Who answers to the text, if they are few; else how to look for them."""
+    if not wanted.text.strip():
+        return None
+    asked, patterns = typed(wanted.text)
+    found = people(work, asked, patterns)
+    if found is None:
+        values.update(patterns)
+        return asked
+    values["homes"] = listed(work.dialect, found.homes)
+    values["families"] = listed(work.dialect, found.families)
+    values["children"] = listed(work.dialect, found.children)
+    return None
 
 
 @lru_cache(maxsize=KEPT)
@@ -102,6 +112,8 @@ def clauses(shape: Shape) -> tuple[ColumnElement[bool], ...]:
         "homes": _of_people(shape),
     }
     kept = [clause for name, clause in found.items() if name in asks]
+    if shape.typed is not None:
+        kept.append(_commonly_named(shape.typed))
     if "line" in asks:
         return tuple(kept)  # a reference finds its line whatever the rest says
     if shape.order is Order.NEAREST and shape.state in WAITING:
@@ -141,6 +153,14 @@ def _of_people(shape: Shape) -> ColumnElement[bool]:
         homes = s.id.in_(asked)
     mine = or_(one_of(dialect, s.family_id, "families"), one_of(dialect, s.child_id, "children"))
     return and_(homes, mine)
+
+
+def _commonly_named(asked: Typed) -> ColumnElement[bool]:
+    """Among so many, the first lines of the order are soon found: no index is needed."""
+    s, entry = submission.c, search_entry.c
+    families = select(entry.family_id).where(entry.kind != "child", *entries(asked))
+    children = select(entry.subject_id).where(entry.kind == "child", *entries(asked))
+    return or_(s.family_id.in_(families), s.child_id.in_(children))
 
 
 def one_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from backoffice.database.work import Work
 from backoffice.families.tables import search_entry
@@ -18,6 +18,7 @@ from backoffice.portal.tables import FIRST_REFERENCE
 _FIGURES_ONLY = re.compile(r"[\d\s.\u202f\u00a0n°+()/-]+")
 _LONGEST_REFERENCE = 18
 _SHORTEST_PHONE = 4
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,30 @@ def line_of(work: Work, request_id: int) -> int | None:
     return found
 
 
-def people(work: Work, text: str) -> People:
-    """Families and children whose names, e-mails or phones hold every word typed."""
+class Typed(NamedTuple):
+    """What is looked for: a phone, or so many words."""
+
+    words: int
+    phone: bool
+
+
+def typed(text: str) -> tuple[Typed, dict[str, str]]:
+    """What was typed, as a question that can be kept, and the patterns it asks about."""
     number = phone_key(text)
     if len(number) >= _SHORTEST_PHONE and _FIGURES_ONLY.fullmatch(text.strip()):
-        rows = work.rows(_looking_for(1, phone=True), {"word0": like_pattern(number)})
-    else:
-        words = fold(text).split() or [""]
-        patterns = {f"word{at}": like_pattern(word) for at, word in enumerate(words)}
-        rows = work.rows(_looking_for(len(words), phone=False), patterns)
+        return Typed(1, phone=True), {"word0": like_pattern(number)}
+    words = fold(text).split() or [""]
+    patterns = {f"word{at}": like_pattern(word) for at, word in enumerate(words)}
+    return Typed(len(words), phone=False), patterns
+
+
+def people(work: Work, asked: Typed, patterns: dict[str, str]) -> People | None:
+    """Families and children whose names, e-mails or phones hold every word typed; None when they
+    are too many to be carried about: the database then looks for them line by line.
+    """
+    rows = work.rows(_looking_for(asked), patterns)
+    if len(rows) == _MANY:
+        return None
     return People(
         frozenset([family for family, kind, _ in rows if kind != "child"]),
         frozenset([subject for _, kind, subject in rows if kind == "child"]),
@@ -63,8 +79,15 @@ def people(work: Work, text: str) -> People:
 
 
 @lru_cache(maxsize=32)
-def _looking_for(words: int, *, phone: bool) -> Select[Any]:
+def _looking_for(asked: Typed) -> Select[Any]:
     entry = search_entry.c
-    kind = entry.kind == "phone" if phone else entry.kind != "phone"
-    typed = (entry.key.like(bindparam(f"word{at}"), escape="\\") for at in range(words))
-    return select(entry.family_id, entry.kind, entry.subject_id).where(kind, *typed)
+    query = select(entry.family_id, entry.kind, entry.subject_id)
+    return query.where(*entries(asked)).limit(_MANY)
+
+
+def entries(asked: Typed) -> tuple[ColumnElement[bool], ...]:
+    """The entries that hold what was typed."""
+    entry = search_entry.c
+    kind = entry.kind == "phone" if asked.phone else entry.kind != "phone"
+    words = (entry.key.like(bindparam(f"word{at}"), escape="\\") for at in range(asked.words))
+    return (kind, *words)
