@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
 from backoffice.activities.tables import activity, calendar_day, facility
+from backoffice.agents import filters
 from backoffice.database import options
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox import queries as inbox
-from backoffice.inbox.reading import InboxFilter, Order
+from backoffice.inbox.reading import InboxFilter, Order, State
 from backoffice.inbox.tables import anomaly, decision, request, submission
 from backoffice.inbox.workflow import Queue, Status
 from backoffice.kernel.calendar import at, next_slot
@@ -26,6 +27,9 @@ from backoffice.portal.tables import portal_in_event, portal_in_request
 WORKING_DAYS = 10
 LOOK_AHEAD = timedelta(days=21)
 SATURDAY = 5
+MOST_FILTERS = 6
+_ASIDE = ((State.INFO_REQUESTED, "À compléter"), (State.SUSPENDED, "En suspens"))
+_ASIDE_KEYS = {f"filter:{state}" for state, _ in _ASIDE}
 _ANSWERED = (
     Status.ACCEPTED,
     Status.PARTLY_ACCEPTED,
@@ -36,10 +40,21 @@ _ANSWERED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Pinned:
+    """A filter under the sections of the sidebar. `wanted` is as the inbox keeps its filters."""
+
+    key: str
+    name: str
+    wanted: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     inbox: int
     anomalies: int
     town: str
+    pinned: tuple[Pinned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +124,27 @@ def waiting(work: Work) -> Waiting:
         inbox.counts(work, InboxFilter()).total,
         _unhandled(work),
         str(options.read(work, "town", "")),
+        _pinned(work),
     )
+
+
+def _pinned(work: Work) -> tuple[Pinned, ...]:
+    """The agent's filters; then what is set aside or waits for a family, as long as some is."""
+    kept = [
+        (f"filter:{one.id}", one.name, InboxFilter.from_json(one.wanted))
+        for one in filters.of_screen(work, "inbox")[:MOST_FILTERS]
+    ]
+    usual = [(f"filter:{state}", name, InboxFilter(state=state)) for state, name in _ASIDE]
+    found = [
+        Pinned(key, name, wanted.to_json(), _count(work, wanted))
+        for key, name, wanted in (*kept, *usual)
+    ]
+    return tuple(one for one in found if one.waiting or one.key not in _ASIDE_KEYS)
+
+
+def _count(work: Work, wanted: InboxFilter) -> int:
+    told = inbox.counts(work, wanted)
+    return told.total if wanted.queue is None else told.by_queue[wanted.queue]
 
 
 def overview(work: Work) -> Overview:

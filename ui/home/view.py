@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -52,12 +52,20 @@ class HomeView(Screen):
         self.letters_act_on(self)
         self.enable("handle_most_urgent", False)
         self.state.acted.connect(self._navigator.open_section)
+        self._minute = QTimer(self)  # ages grow and hours pass, even when nobody writes
+        self._minute.setInterval(60_000)
+        self._minute.timeout.connect(self._on_minute)
+        self._minute.start()
 
     def panes(self) -> list[QWidget]:
         return [self]
 
     def reload(self) -> None:
         self.tasks.latest(self, "overview", overview.overview, then=self._show)
+
+    def _on_minute(self) -> None:
+        if self.isVisible():
+            self.reload()
 
     @action("Traiter la plus urgente", shortcut=("Return", "Enter"), look=Look.PRIMARY)
     def handle_most_urgent(self) -> None:

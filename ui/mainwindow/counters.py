@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ui.kit.sidebar import Entry
 
 if TYPE_CHECKING:
     from backoffice.database.work import Work
+    from backoffice.history.overview import Pinned, Waiting
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    inbox: int
-    anomalies: int
-    town: str
+_ICONS = {"filter:suspended": "pause", "filter:info_requested": "message"}
 
 
 def waiting(work: Work) -> Waiting:
-    """Lines of the inbox, anomalies not handled, and the name of the town."""
+    """Imported on the worker, where it holds no one up."""
     from backoffice.history import overview
 
-    found = overview.waiting(work)
-    return Waiting(found.inbox, found.anomalies, found.town)
+    return overview.waiting(work)
+
+
+def entry(pinned: Pinned) -> Entry:
+    icon = _ICONS.get(pinned.key, "star")
+    return Entry(pinned.key, icon, pinned.name, waiting=pinned.waiting)

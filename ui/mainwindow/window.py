@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
@@ -28,6 +29,9 @@ from ui.mainwindow.lock import IdleWatch, LockPage, Sorry, Unlock
 from ui.mainwindow.pulse import Pulse
 from ui.mainwindow.sections import FIRST, Section, sections_of
 
+if TYPE_CHECKING:
+    from backoffice.history.overview import Pinned, Waiting
+
 TITLE = "Service enfance"
 SETTLED_MS = 400
 
@@ -38,7 +42,7 @@ class MainWindow(QWidget):
     shown = Signal(str)  # the section now in front
     locked = Signal(bool)
     left = Signal()  # the agent signs out, or the window is closed
-    counted = frozenset({Topic.REQUESTS, Topic.ANOMALIES})
+    counted = frozenset({Topic.REQUESTS, Topic.ANOMALIES, Topic.SETTINGS})
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class MainWindow(QWidget):
         self._lock: LockPage | None = None
         self._covered: list[QWidget] = []
         self._started = self._shut = False
+        self._pinned: tuple[Pinned, ...] = ()
         self.dated = ""  # the hour of what is on screen
         self.strip = ConnectionStrip()
         self.sidebar = Sidebar(
@@ -106,6 +111,9 @@ class MainWindow(QWidget):
         return found if isinstance(found, Screen) else None
 
     def show_section(self, key: str) -> None:
+        if pinned := next((one for one in self._pinned if one.key == key), None):
+            self._show_pinned(pinned)
+            return
         if key in self._sections:
             screen = self.screen_of(key)
             self._stack.setCurrentWidget(screen)
@@ -113,6 +121,15 @@ class MainWindow(QWidget):
             if not self.is_locked:
                 keyboard.enter(screen)
             self.shown.emit(key)
+
+    def _show_pinned(self, pinned: Pinned) -> None:
+        """A filter of the sidebar is the inbox, narrowed."""
+        from backoffice.inbox.reading import InboxFilter
+
+        self.show_section("inbox")
+        filters = getattr(self.screen_of("inbox"), "filters", None)
+        if filters is not None:
+            filters.apply(InboxFilter.from_json(pinned.wanted))
 
     def screen_of(self, key: str) -> Screen:
         """The screen of a section, built now if it never was."""
@@ -154,8 +171,13 @@ class MainWindow(QWidget):
     def _count(self) -> None:
         self.tasks.latest(self, "counters", counters.waiting, then=self._show_counters)
 
-    def _show_counters(self, found: counters.Waiting) -> None:
+    def _show_counters(self, found: Waiting) -> None:
         self.sidebar.set_counts({"inbox": found.inbox, "anomalies": found.anomalies})
+        names = [(one.key, one.name, one.wanted) for one in found.pinned]
+        if names != [(one.key, one.name, one.wanted) for one in self._pinned]:
+            self.sidebar.set_saved([counters.entry(one) for one in found.pinned])
+        self._pinned = found.pinned
+        self.sidebar.set_counts({one.key: one.waiting for one in found.pinned})
         self.sidebar.set_town(TITLE, f"Ville de {found.town}" if found.town else "")
 
     def _on_answer(self, well: bool) -> None:

@@ -9,12 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from backoffice import app as backoffice
-from backoffice.agents import services
+from backoffice.agents import filters, services
 from backoffice.agents.signin import FOUNDER
 from backoffice.app import Backoffice
 from backoffice.database.changes import last_change
 from backoffice.database.engine import open_engine
 from backoffice.database.work import Database
+from backoffice.inbox.reading import InboxFilter
 from backoffice.kernel.errors import Refused, Unavailable
 from backoffice.kernel.permissions import Role
 from backoffice.kernel.topics import Topic
@@ -142,6 +143,18 @@ def test_everything_one_can_press_has_a_name(qtbot, window):
 def test_actions_have_stable_names(window):
     names = {action.objectName() for action in window.findChildren(QAction)}
     assert {"accept", "refuse", "undo", "lock", "quit", "shortcuts", "go_planning"} <= names
+
+
+def test_a_saved_filter_is_one_click_away(qtbot, window, sqlite_database, town_of):
+    wanted = InboxFilter(text="Belkacem")
+    with sqlite_database.work(person(Role.INSTRUCTOR)) as work:
+        filters.save(work, "Les Belkacem", "inbox", wanted.to_json())
+    qtbot.waitUntil(lambda: window._pinned != (), timeout=10_000)
+    (pinned,) = window._pinned
+    window.sidebar.tile(pinned.key).click()
+    quiet(qtbot, window)
+    assert window.front.wanted.text == "Belkacem"
+    assert window.sidebar.current == "inbox"
 
 
 # --- what others do -------------------------------------------------------------------------------
