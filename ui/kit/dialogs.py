@@ -126,7 +126,7 @@ def show_shortcuts(
     parent: QWidget, groups: Mapping[str, Sequence[tuple[str, str]]], *, title: str = "Raccourcis"
 ) -> Sheet:
     """`groups`: a heading, then its lines of keys and words."""
-    sheet = Sheet(parent, title, cancel="Fermer", width=640, name="shortcuts")
+    sheet = Sheet(parent, title, cancel="Fermer", width=880, name="shortcuts")
     sheet.body.addWidget(ShortcutLines(groups))
     sheet.open(focus=sheet.cancel)
     return sheet
