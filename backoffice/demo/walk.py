@@ -86,9 +86,9 @@ def until(ready: Callable[[], bool]) -> bool:
 
 def calm(window: MainWindow) -> None:
     """Nothing is being asked of the base any more, and what came is painted."""
-    for _ in range(3):
+    for _ in range(4):
         until(lambda: window.tasks.idle)
-        ui.live_for(40)
+        ui.live_for(60)
 
 
 # --- the steps ----------------------------------------------------------------------------------
@@ -111,6 +111,9 @@ def _sign_in(album: Album, address: str, login: str, password: str) -> MainWindo
     window = ui.window_of(opened[0])
     window.resize(*LARGE)
     window.show()
+    heard: list[bool] = []
+    window.pulse.answered.connect(heard.append)
+    until(lambda: bool(heard))
     calm(window)
     return window
 

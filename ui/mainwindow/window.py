@@ -300,6 +300,8 @@ class MainWindow(QWidget):
     def start(self) -> None:
         """Show the first screen and begin to listen."""
         self.show_section(FIRST if FIRST in self._sections else next(iter(self._sections)))
+        self.dated = self._hour()
+        self.sidebar.presence.show_status(f"À jour, {self.dated}")
         # First the screen: what is counted and listened to can wait until it is there.
         QTimer.singleShot(SETTLED_MS, self, self._listen)
 
