@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -171,21 +172,18 @@ def _journal_on_sqlite(work: Work) -> None:
     ).one()
     stamp, at = microseconds(work.now), iso(work.now)
     agent_id, login = work.agent.id or None, work.agent.login
-    rows: list[tuple[Any, ...]] = []
     lines: list[str] = []
     for entry in work.entries:
-        words = entry.words
-        for subject_id in entry.subject_ids:
-            last += 1
-            told = (agent_id, login, str(entry.topic), entry.action, subject_id, words)
-            rows.append((last, at, work.id, *told))
-            lines.append(line((last, stamp, *told)))
-    execute(
-        "INSERT INTO journal (id, at, work_id, agent_id, login, topic, action, subject_id, detail) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        rows,
-    )
+        first, words, ids = last + 1 + len(lines), entry.words, entry.subject_ids
+        told = (agent_id, login, str(entry.topic), entry.action)
+        execute(
+            "INSERT INTO journal (id, at, work_id, agent_id, login, topic, action, subject_id, detail) "
+            "SELECT ? + key, ?, ?, ?, ?, ?, ?, value, ? FROM json_each(?)",
+            (first, at, work.id, *told, words, json.dumps(ids)),
+        )
+        head = line((stamp, *told))
+        lines += [f"{number}|{head}|{subject}|{words}" for number, subject in enumerate(ids, first)]
     execute(
         "INSERT INTO journal_seal (rank, work_id, first_id, rows, hash) VALUES (?, ?, ?, ?, ?)",
-        (rank + 1, work.id, rows[0][0], len(rows), seal(previous or FIRST_HASH, lines)),
+        (rank + 1, work.id, last + 1, len(lines), seal(previous or FIRST_HASH, lines)),
     )

@@ -105,14 +105,18 @@ def gathered(facts: Facts, request_ids: Iterable[int]) -> Advice:
     )
 
 
-def findings(facts: Facts, asked: Asked) -> list[Finding]:
-    """Every rule that bears on this kind of request, in the order they are read."""
+def findings(facts: Facts, asked: Asked, *, kept: bool = False) -> list[Finding]:
+    """Every rule that bears on this kind of request, in the order they are read.
+
+    With `kept`, as a decision keeps them: without what the request itself says and can only say so.
+    """
     kind = _KINDS.get(asked.kind)
     if kind is None:
         return []
     if kind is Kind.ENROLMENT:
         return [_open_to_enrolment(facts, asked), _enrolled_already(facts, asked)]
-    found = [_enrolment(facts, asked), _opening(facts, asked), _deadline(facts, asked, kind)]
+    found = [_enrolment(facts, asked), _opening(facts, asked)]
+    found.append(_deadline(facts, asked, kind, kept=kept))
     found.append(_subject(facts, asked, kind))
     if kind in RESERVING:
         found.append(_places(facts, asked))
@@ -180,15 +184,16 @@ def _open_that_day(facts: Facts, asked: Asked) -> Finding:
     return Finding(Rule.OPENING, OK, {"day": at.day})
 
 
-def _deadline(facts: Facts, asked: Asked, kind: Kind) -> Finding:
+def _deadline(facts: Facts, asked: Asked, kind: Kind, *, kept: bool) -> Finding:
     ends = facts.deadline_ends(asked)
-    told: dict[str, Any] = {"asked": asked.submitted_at, "until": ends}
-    if ends is None or asked.submitted_at <= ends:
-        # When it was asked is not kept again: the request says so, and can say nothing else.
-        met = _shared(
+    met = ends is None or asked.submitted_at <= ends
+    if met and kept:
+        return _shared(
             facts, (Rule.DEADLINE, ends), lambda: Finding(Rule.DEADLINE, OK, {"until": ends})
         )
-        return Finding(Rule.DEADLINE, OK, told, None, met.words)
+    told: dict[str, Any] = {"asked": asked.submitted_at, "until": ends}
+    if met:
+        return Finding(Rule.DEADLINE, OK, told)
     if kind is Kind.ABSENCE:
         told["justified"] = facts.is_justified(asked)
         told["invoiced"] = facts.activities[asked.activity_id].late_absence_invoiced

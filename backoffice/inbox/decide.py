@@ -194,7 +194,7 @@ def _line(facts: Facts, step: Step, answer: Answer, made: dict[int, int]) -> Lin
     held = _held(facts, step) if step.event else None
     asked = step.asked
     assert asked is not None  # noqa: S101  a step with a status has its request
-    told = [found.words for found in advice.findings(facts, asked)]
+    told = [found.words for found in advice.findings(facts, asked, kept=True)]
     if asked.id in made:
         told.append(f'["enrolled", "favourable", {{"enrolment_id": {made[asked.id]}}}]')
     if step.overbooked:
