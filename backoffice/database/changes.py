@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from backoffice.database.work import CHANNEL
 from backoffice.kernel.topics import Topic
@@ -61,14 +61,17 @@ class ServerBell(TimerBell):
     """PostgreSQL rings on commit; the timeout only covers what could be missed."""
 
     def __init__(self, engine: Engine) -> None:
-        kept = engine.raw_connection()
-        connection: Any = kept.driver_connection
-        kept.detach()  # it listens all day: the pool must not wait for it
+        self._lost = engine.dialect.loaded_dbapi.Error
+        try:
+            kept = engine.raw_connection()
+            connection: Any = kept.driver_connection
+            kept.detach()  # it listens all day: the pool must not wait for it
+            connection.autocommit = True
+            connection.execute(f"LISTEN {CHANNEL}")
+        except self._lost as error:
+            raise ConnectionError from error
         super().__init__()
         self._kept, self._connection = kept, connection
-        self._lost = engine.dialect.loaded_dbapi.Error
-        connection.autocommit = True
-        connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, seconds: float) -> None:
         if _wait(seconds, self._here, self._connection.fileno()):
@@ -114,8 +117,10 @@ class ChangeFeed:
                     changed(moved)
                 if arrived:
                     waiting()
-                self._ring().wait(self._interval)
-            except (DBAPIError, OSError):
+                bell = self._ring()
+                if not self._closed.is_set():  # said before there was a bell to wake
+                    bell.wait(self._interval)
+            except (SQLAlchemyError, OSError):
                 self._hang_up()  # the server's bell died with its connection
                 answered(False)
                 self._closed.wait(self._interval)
