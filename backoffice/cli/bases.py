@@ -73,6 +73,8 @@ def _signed_in(asked: Namespace, address: str) -> Backoffice:
     demo = _is_demo(address) if not (login and os.environ.get(PASSWORD)) else False
     if not login and demo:
         login = DEMO_LOGIN
+    if not login and app.sqlite_path(address) is None:
+        return app.open_signed_in(address, "", "")  # the address says who: the server knows them
     if not login:
         raise Asked("Dites qui agit : --as IDENTIFIANT.")
     return app.open_signed_in(address, login, password_of(address, login, demo=demo))

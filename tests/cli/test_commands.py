@@ -134,6 +134,21 @@ def test_with_json_a_refusal_is_json_too(run):
     assert err
 
 
+def test_on_a_server_the_address_may_say_who_acts(
+    postgresql_address, postgresql_database, admin, capsys
+):
+    schema.upgrade(postgresql_database.engine)
+    login = f"c{uuid4().hex[:10]}"
+    with postgresql_database.work(admin) as work:
+        services.add_agent(work, login, "Claire Martin", Role.INSTRUCTOR, PASSWORD)
+    secret = PASSWORD.replace(" ", "%20")
+    hers = postgresql_address.replace("owner@", f"{login}:{secret}@")
+    assert main(["requests", "list", "--json", "--database", hers]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert main(["requests", "list", "--database", postgresql_address]) == 1
+    assert "pas celui d’un agent" in capsys.readouterr().err
+
+
 def test_a_wrong_password_is_refused(run, claire, monkeypatch):
     monkeypatch.setenv("BACKOFFICE_PASSWORD", "raté")
     code, _, err = run("requests", "list", "--as", claire)
