@@ -64,6 +64,8 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         read = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if read.tzinfo is UTC:  # as we write it: read by thousands
+            return read
         return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 

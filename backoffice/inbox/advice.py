@@ -7,7 +7,7 @@ for what someone reads.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -144,18 +144,11 @@ def _worst_by_rule(lists: Sequence[Sequence[Finding]]) -> list[tuple[Rule, Level
     return merged
 
 
-def _shared(facts: Facts, key: tuple[Any, ...], find: Callable[[], Finding]) -> Finding:
-    """What many requests have in common (a slot, an enrolment) is looked at once."""
-    known: Finding | None = facts.shared.get(key)
-    if known is None:
-        known = facts.shared[key] = find()
-    return known
-
-
 def _enrolment(facts: Facts, asked: Asked) -> Finding:
     found = facts.enrolled(asked)
     if found:
-        return _shared(facts, (Rule.ENROLMENT, found.id), lambda: _under(facts, asked, found))
+        key = (Rule.ENROLMENT, found.id)
+        return facts.shared.get(key) or facts.share(key, _under(facts, asked, found))
     told = {"activity": _name(facts, asked), "day": asked.starts_on}
     return Finding(Rule.ENROLMENT, NO, told, "not_enrolled")
 
@@ -169,7 +162,7 @@ def _opening(facts: Facts, asked: Asked) -> Finding:
     if asked.slot_id not in facts.places:
         return _open_that_day(facts, asked)
     key = (Rule.OPENING, asked.slot_id, asked.kind)
-    return _shared(facts, key, lambda: _open_that_day(facts, asked))
+    return facts.shared.get(key) or facts.share(key, _open_that_day(facts, asked))
 
 
 def _open_that_day(facts: Facts, asked: Asked) -> Finding:
@@ -188,9 +181,9 @@ def _deadline(facts: Facts, asked: Asked, kind: Kind, *, kept: bool) -> Finding:
     ends = facts.deadline_ends(asked)
     met = ends is None or asked.submitted_at <= ends
     if met and kept:
-        return _shared(
-            facts, (Rule.DEADLINE, ends), lambda: Finding(Rule.DEADLINE, OK, {"until": ends})
-        )
+        key = (Rule.DEADLINE, ends)
+        found = facts.shared.get(key)
+        return found or facts.share(key, Finding(Rule.DEADLINE, OK, {"until": ends}))
     told: dict[str, Any] = {"asked": asked.submitted_at, "until": ends}
     if met:
         return Finding(Rule.DEADLINE, OK, told)
@@ -213,7 +206,7 @@ def _subject(facts: Facts, asked: Asked, kind: Kind) -> Finding:
     held = facts.holding(asked)
     mine, status = (held.request_id == asked.id, held.status) if held else (False, SlotStatus.FREE)
     key = (Rule.SUBJECT, kind, status, mine)
-    return _shared(facts, key, lambda: _to_change(kind, status, mine=mine))
+    return facts.shared.get(key) or facts.share(key, _to_change(kind, status, mine=mine))
 
 
 def _to_change(kind: Kind, status: SlotStatus, *, mine: bool) -> Finding:
@@ -226,7 +219,8 @@ def _to_change(kind: Kind, status: SlotStatus, *, mine: bool) -> Finding:
 
 
 def _places(facts: Facts, asked: Asked) -> Finding:
-    return _shared(facts, (Rule.PLACES, asked.slot_id), lambda: _left(facts, asked.slot_id))
+    key = (Rule.PLACES, asked.slot_id)
+    return facts.shared.get(key) or facts.share(key, _left(facts, asked.slot_id))
 
 
 def _left(facts: Facts, slot_id: int) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, and_, case, func, literal_column, null, or_, select, union_all
 
@@ -22,6 +22,7 @@ from backoffice.planning.tables import absence_reason, enrolment, reservation, s
 
 # A cancelled absence is asked like a reservation, within the same time.
 _SAME_DEADLINE = {str(Kind.ABSENCE_CANCELLATION): str(Kind.RESERVATION)}
+T = TypeVar("T")
 _WIDEST_NOTICE = timedelta(days=60)
 _SLOT_STATUS = {str(status): status for status in SlotStatus}
 
@@ -146,6 +147,11 @@ class Facts:
                 return found
         return None
 
+    def share(self, key: tuple[Any, ...], found: T) -> T:
+        """What several requests have in common (a slot, an enrolment) is looked at once."""
+        self.shared[key] = found
+        return found
+
     def holding(self, asked: Asked) -> Held | None:
         return self.held.get((asked.slot_id, asked.child_id))
 
@@ -208,7 +214,7 @@ def _read_places(work: Work, facts: Facts) -> None:
     )
     found = work.rows(query)
     asking = _asking(work, ids)
-    facts.places = {row.id: Places._make((*row, *asking.get(row.id, (0, 0)))) for row in found}
+    facts.places = {row[0]: Places._make((*row, *asking.get(row[0], (0, 0)))) for row in found}
 
 
 def _asking(work: Work, slot_ids: Collection[int]) -> dict[int, tuple[int, int]]:

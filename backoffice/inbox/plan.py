@@ -68,6 +68,7 @@ class Step(NamedTuple):
 
 
 S, E = SlotStatus, SlotEvent
+_KINDS = {str(kind): kind for kind in Kind}
 _PENDING_OF = {
     Kind.RESERVATION: S.RESERVATION_PENDING,
     Kind.ABSENCE_CANCELLATION: S.RESERVATION_PENDING,
@@ -144,7 +145,7 @@ class _Planner:
             )
         if stop := self._unanswerable(asked, seen):
             return Step(asked, asked.id, *stop)
-        kind = Kind(asked.kind)
+        kind = _KINDS[asked.kind]
         if self.answer.verb is Verb.REFUSE:
             return self._refuse(asked)
         if kind is Kind.ENROLMENT:

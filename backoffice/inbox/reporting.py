@@ -27,6 +27,7 @@ _STATUS: dict[Status | None, tuple[str, str]] = {
     Status.REFUSED: ("demande refusée", "demandes refusées"),
     Status.VOID: ("demande sans objet", "demandes sans objet"),
 }
+_COLUMNS = ("request", "result", "status", "day", "slot", "sentence")
 _BACK = ("réponse reprise", "réponses reprises")
 _FIRST: dict[Status | None, tuple[str, str]] = {
     Status.VOID: _STATUS[Status.VOID],
@@ -78,22 +79,11 @@ def _waiting(outcomes: Sequence[Outcome], *, alone: bool) -> str:
 
 
 def kept(report: Report) -> dict[str, Any]:
-    """The report as the base keeps it, to answer a repeated operation."""
-    return {
-        "outcomes": [
-            [
-                o.request_id,
-                o.result,
-                o.status,
-                o.day.isoformat() if o.day else None,
-                o.slot_status,
-                o.sentence,
-            ]
-            for o in report.outcomes
-        ],
-        "families": report.families,
-        "mail_at": report.mail_at.isoformat(),
-    }
+    """The report as the base keeps it, column by column, to answer a repeated operation."""
+    columns = list(zip(*report.outcomes, strict=True)) or [()] * len(_COLUMNS)
+    told = dict(zip(_COLUMNS, columns, strict=True))
+    told["day"] = tuple(day.isoformat() if day else None for day in told["day"])
+    return {**told, "families": report.families, "mail_at": report.mail_at.isoformat()}
 
 
 def recalled(operation_id: str, result: dict[str, Any]) -> Report:
@@ -108,7 +98,9 @@ def recalled(operation_id: str, result: dict[str, Any]) -> Report:
             SlotStatus(slot) if slot else None,
             words,
         )
-        for request_id, outcome, status, day, slot, words in result["outcomes"]
+        for request_id, outcome, status, day, slot, words in zip(
+            *(result[name] for name in _COLUMNS), strict=True
+        )
     )
     return Report(
         operation_id,
