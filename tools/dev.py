@@ -116,7 +116,10 @@ def demo(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Everything that must hold: style, types, imports, then every test."""
-    return run_all([*static_checks(), ("pytest", [PYTHON, "-m", "pytest", *arguments])])
+    # Two workers: measured 6.6 minutes against more than ten with one, on two cores.
+    return run_all(
+        [*static_checks(), ("pytest", [PYTHON, "-m", "pytest", "-q", "-n", "2", *arguments])]
+    )
 
 
 def check(_arguments: list[str]) -> int:
