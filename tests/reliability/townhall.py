@@ -26,6 +26,7 @@ class TownHall:
     database: Database
     crowd: Crowd
     agents: dict[Role, Agent] = field(default_factory=dict)
+    prompts: dict[Role, psycopg.Connection] = field(default_factory=dict)
 
     def login(self, role: Role) -> str:
         return self.agents[role].login
@@ -41,15 +42,22 @@ class TownHall:
 
         Nothing is kept.
         """
-        with psycopg.connect(self.address(role)) as prompt:
-            try:
-                prompt.execute(statement, values)
-                prompt.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                return "done"
-            except psycopg.Error as error:
-                return type(error).__name__
-            finally:
-                prompt.rollback()
+        if role not in self.prompts:
+            self.prompts[role] = psycopg.connect(self.address(role))
+        prompt = self.prompts[role]
+        try:
+            prompt.execute(statement, values)
+            prompt.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        except psycopg.Error as error:
+            return type(error).__name__
+        finally:
+            prompt.rollback()
+        return "done"
+
+    def close(self) -> None:
+        for prompt in self.prompts.values():
+            prompt.close()
+        self.database.close()
 
 
 def open_town_hall(cluster: Cluster, template: str, name: str) -> TownHall:
@@ -71,5 +79,5 @@ def hall(cluster: Cluster, postgresql_template: str, request: pytest.FixtureRequ
     name = f"hall_{request.module.__name__.rpartition('_')[2]}"
     made = open_town_hall(cluster, postgresql_template, name)
     yield made
-    made.database.close()
+    made.close()
     cluster.drop(name)
