@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -25,7 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.group.print_help(sys.stderr)
         return 2
     try:
-        return int(asked.run(asked))
+        done = int(asked.run(asked))
+        sys.stdout.flush()
+        return done
+    except BrokenPipeError:
+        # Whoever read us has seen enough (« | head »): nothing to say, and nothing to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Asked as error:
         return misused(str(error), asked)
     except (Refused, Unavailable) as error:

@@ -378,3 +378,20 @@ def test_help_is_in_french(capsys):
         main(["--help"])
     assert end.value.code == 0
     assert "les demandes des familles" in capsys.readouterr().out
+
+
+def test_a_reader_that_has_seen_enough_is_not_an_error(sqlite_address):
+    read, write = os.pipe()
+    os.close(read)
+    program = [
+        sys.executable,
+        "-m",
+        "backoffice",
+        "database",
+        "upgrade",
+        "--database",
+        sqlite_address,
+    ]
+    done = subprocess.run(program, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
