@@ -14,7 +14,7 @@ from typing import Any
 
 from backoffice.inbox import sentences
 from backoffice.inbox.facts import Asked, Enrolled, Facts
-from backoffice.inbox.workflow import DECIDABLE, RESERVING, SLOT_KINDS, Kind
+from backoffice.inbox.workflow import ASKED_STATUS, DECIDABLE, RESERVING, Kind
 from backoffice.planning.slots import NOT_RESERVED, SlotStatus
 
 
@@ -194,14 +194,6 @@ def _deadline(facts: Facts, asked: Asked, kind: Kind, *, kept: bool) -> Finding:
     return Finding(Rule.DEADLINE, NO, told, "late")
 
 
-_ASKED_STATUS = {
-    Kind.RESERVATION: SlotStatus.RESERVATION_PENDING,
-    Kind.ABSENCE_CANCELLATION: SlotStatus.RESERVATION_PENDING,
-    Kind.ABSENCE: SlotStatus.ABSENCE_PENDING,
-    Kind.RESERVATION_CANCELLATION: SlotStatus.CANCELLATION_PENDING,
-}
-
-
 def _subject(facts: Facts, asked: Asked, kind: Kind) -> Finding:
     held = facts.holding(asked)
     mine, status = (held.request_id == asked.id, held.status) if held else (False, SlotStatus.FREE)
@@ -211,7 +203,7 @@ def _subject(facts: Facts, asked: Asked, kind: Kind) -> Finding:
 
 def _to_change(kind: Kind, status: SlotStatus, *, mine: bool) -> Finding:
     told = {"kind": str(kind), "status": str(status)}
-    if mine and status in (_ASKED_STATUS[kind], SlotStatus.WAITLISTED):
+    if mine and status in (ASKED_STATUS[kind], SlotStatus.WAITLISTED):
         return Finding(Rule.SUBJECT, OK, told)
     if kind in RESERVING and status in NOT_RESERVED:
         return Finding(Rule.SUBJECT, OK, told)
@@ -256,6 +248,3 @@ def _enrolled_already(facts: Facts, asked: Asked) -> Finding:
 def _name(facts: Facts, asked: Asked) -> str:
     found = facts.activities.get(asked.activity_id)
     return str(found.label) if found else ""
-
-
-assert frozenset(_ASKED_STATUS) == SLOT_KINDS  # noqa: S101  every slot kind has its pending status

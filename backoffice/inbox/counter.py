@@ -13,7 +13,7 @@ from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.families.tables import child, family_child
 from backoffice.inbox.tables import request, submission
-from backoffice.inbox.workflow import RESERVING, SLOT_KINDS, Kind, Status, queue_of
+from backoffice.inbox.workflow import ASKED_STATUS, RESERVING, SLOT_KINDS, Kind, Status, queue_of
 from backoffice.kernel.calendar import short_day
 from backoffice.kernel.errors import Refused
 from backoffice.planning import moves
@@ -25,12 +25,6 @@ from backoffice.portal.words import KINDS
 from backoffice.subscribers.tables import link
 
 _NOBODY = "service"  # the family has no account on the portal
-_ASKED = {
-    Kind.RESERVATION: SlotStatus.RESERVATION_PENDING,
-    Kind.ABSENCE_CANCELLATION: SlotStatus.RESERVATION_PENDING,
-    Kind.ABSENCE: SlotStatus.ABSENCE_PENDING,
-    Kind.RESERVATION_CANCELLATION: SlotStatus.CANCELLATION_PENDING,
-}
 
 
 def type_in(
@@ -89,7 +83,7 @@ def type_in(
         work,
         [
             Ask(
-                slots[day].id, child_id, who.family_id, _ASKED[kind], request_id,
+                slots[day].id, child_id, who.family_id, ASKED_STATUS[kind], request_id,
                 account_id, work.agent.id or None, work.now,
             )
             for request_id, day in zip(ids, days, strict=True)
@@ -101,7 +95,7 @@ def type_in(
 def _check(kind: Kind, slots: dict[date, Row[Any]], held: dict[int, SlotStatus]) -> None:
     for day, at in slots.items():
         status = held.get(at.id, SlotStatus.FREE)
-        if (status, SlotEvent.ASK, _ASKED[kind]) not in ARROWS:
+        if (status, SlotEvent.ASK, ASKED_STATUS[kind]) not in ARROWS:
             told = "déjà réservé ou demandé" if kind in RESERVING else "sans réservation à changer"
             raise Refused(f"Le {short_day(day)} : {told}. Retirez ce jour, puis recommencez.")
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from backoffice.inbox import sentences
 from backoffice.inbox.facts import Asked, Facts, Held
-from backoffice.inbox.workflow import DECIDABLE, OPEN, RESERVING, Kind, Status, Verb
+from backoffice.inbox.workflow import ASKED_STATUS, DECIDABLE, OPEN, RESERVING, Kind, Status, Verb
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM, Agent
 from backoffice.planning.slots import COUNTED, NOT_RESERVED, STILL_RESERVED, SlotEvent, SlotStatus
@@ -69,12 +69,6 @@ class Step(NamedTuple):
 
 S, E = SlotStatus, SlotEvent
 _KINDS = {str(kind): kind for kind in Kind}
-_PENDING_OF = {
-    Kind.RESERVATION: S.RESERVATION_PENDING,
-    Kind.ABSENCE_CANCELLATION: S.RESERVATION_PENDING,
-    Kind.ABSENCE: S.ABSENCE_PENDING,
-    Kind.RESERVATION_CANCELLATION: S.CANCELLATION_PENDING,
-}
 _TO_RESERVE = (*NOT_RESERVED, S.ABSENT, S.ABSENT_INVOICED)
 _REFUSED = {
     S.RESERVATION_PENDING: S.RESERVATION_REFUSED,
@@ -244,7 +238,7 @@ class _Planner:
         held = self._own(asked)
         self._give(asked.slot_id)
         self.claimed[asked.slot_id, asked.child_id] = after
-        to_ask = None if held else _PENDING_OF[kind]
+        to_ask = None if held else ASKED_STATUS[kind]
         return Step(
             asked, asked.id, Result.DONE, Status.ACCEPTED, event, after, held, to_ask, self.reason
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from backoffice.planning.slots import SlotStatus
+
 
 class Kind(StrEnum):
     """What can be asked, with the words of the contract."""
@@ -70,9 +72,14 @@ class Verb(StrEnum):
 
 K, S = Kind, Status
 
-SLOT_KINDS = frozenset(
-    {K.RESERVATION, K.RESERVATION_CANCELLATION, K.ABSENCE, K.ABSENCE_CANCELLATION}
-)
+# In which status a slot waits for the answer to each kind.
+ASKED_STATUS: dict[Kind, SlotStatus] = {
+    K.RESERVATION: SlotStatus.RESERVATION_PENDING,
+    K.ABSENCE_CANCELLATION: SlotStatus.RESERVATION_PENDING,
+    K.ABSENCE: SlotStatus.ABSENCE_PENDING,
+    K.RESERVATION_CANCELLATION: SlotStatus.CANCELLATION_PENDING,
+}
+SLOT_KINDS = frozenset(ASKED_STATUS)
 RESERVING = frozenset({K.RESERVATION, K.ABSENCE_CANCELLATION})
 DECIDABLE = SLOT_KINDS | {K.ENROLMENT}
 
