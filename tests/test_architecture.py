@@ -56,6 +56,11 @@ def test_what_families_typed_is_never_read_as_markup():
     assert _complaints(house.rich_texts, _code("ui")) == []
 
 
+def test_every_action_has_a_key():
+    screens = [path for path in _code("ui") if not path.is_relative_to("ui/kit")]
+    assert _complaints(house.keyless_actions, screens) == []
+
+
 def test_the_repository_names_no_registry_and_no_machine():
     assert _complaints(house.places_of_ours, _texts()) == []
 
@@ -79,6 +84,7 @@ DOOR = "def accept(work, ids):\n    '''Accept.'''\n    "
         (house.sleeps_and_skips, "@pytest.mark.skipif(True)\ndef f(): pass", "pytest.fail('x')"),
         (house.foreign_boxes, "QMessageBox.warning(self, 'x')", "dialogs.confirm('x')"),
         (house.rich_texts, "label.setTextFormat(Qt.TextFormat.RichText)", "label.setText(x)"),
+        (house.keyless_actions, "@action('Non')\ndef f(): pass", "action('Oui', shortcut='O')"),
         (house.places_of_ours, "see /" + "home/claire/notes", "see docs/home/notes"),
         (house.places_of_ours, "https://pypi" + ".org/simple", "https://valcourt.example"),
     ],

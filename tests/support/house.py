@@ -67,6 +67,18 @@ def rich_texts(source: str) -> list[str]:
     return [_at(node, name) for node, name in _names(source) if name.rpartition(".")[2] in RICH]
 
 
+def keyless_actions(source: str) -> list[str]:
+    """Commands one can only reach with the mouse."""
+    return [
+        _at(node, "action")
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "action"
+        and "shortcut" not in {keyword.arg for keyword in node.keywords}
+    ]
+
+
 def places_of_ours(text: str) -> list[str]:
     """Registry hosts and paths that exist on one machine only."""
     return [

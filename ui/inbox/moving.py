@@ -85,7 +85,7 @@ class Moving(InboxScreen):
         if found is not None and found.family_id is not None:
             self.navigator.open_family(found.family_id)
 
-    @action("Ouvrir dans le planning", icon="calendar")
+    @action("Ouvrir dans le planning", shortcut="Ctrl+Shift+P", icon="calendar")
     def open_planning(self) -> None:
         found = self.detail.shown
         if found is not None and found.child_id is not None:

@@ -72,7 +72,7 @@ class ReasonsPage(ListPage[ReasonRow]):
         if (found := self.current) is not None:
             self.tasks.run(self, lambda work: services.archive_reason(work, found.code))
 
-    @action("Remettre dans la liste", permission=P, icon="undo")
+    @action("Remettre dans la liste", shortcut="L", permission=P, icon="undo")
     def restore(self) -> None:
         if (found := self.current) is not None:
             self._write(found.label, found.code)
