@@ -17,6 +17,8 @@ from backoffice.portal.out_views import VIEWS
 AGENT_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 _HANDLERS = (Role.INSTRUCTOR, Role.SITE_MANAGER, Role.ADMINISTRATOR)
 _ADMIN = (Role.ADMINISTRATOR,)
+_MONEY = (Role.REGIE, Role.ADMINISTRATOR)
+_DOSSIER = (*_HANDLERS, Role.REGIE)
 _EVERYONE = AGENT_ROLES
 
 _PORTAL_WRITES = {
@@ -28,16 +30,16 @@ _PORTAL_WRITES = {
 # table: (privilege, groups) …; SELECT is given to every agent on every table but those below.
 _WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
     "journal": (("INSERT", _EVERYONE),),
-    "operation": (("INSERT", _HANDLERS),),
-    "portal_in_request": (("INSERT", _HANDLERS), ("UPDATE (taken_in_at)", _HANDLERS)),
+    "operation": (("INSERT", _DOSSIER),),
+    "portal_in_request": (("INSERT", _HANDLERS), ("UPDATE (taken_in_at, payload)", _HANDLERS)),
     "portal_in_event": (("UPDATE (taken_in_at, payload)", _HANDLERS),),
     "submission": (("INSERT, UPDATE", _HANDLERS),),
-    "request": (("INSERT, UPDATE", _HANDLERS),),
+    "request": (("INSERT", _HANDLERS), ("UPDATE", _DOSSIER)),
     "decision": (
-        ("INSERT", _HANDLERS),
-        ("UPDATE (effective, undone_at, undone_by, mailed_at)", _HANDLERS),
+        ("INSERT", _DOSSIER),
+        ("UPDATE (effective, undone_at, undone_by, mailed_at)", _DOSSIER),
     ),
-    "request_history": (("INSERT", _HANDLERS),),
+    "request_history": (("INSERT", _DOSSIER),),
     "note": (("INSERT", (*_HANDLERS, Role.REGIE)),),
     "anomaly": (("INSERT", _HANDLERS), ("UPDATE (handled_at, handled_by)", _HANDLERS)),
     "reservation": (("INSERT, UPDATE", _HANDLERS),),
@@ -51,9 +53,33 @@ _WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
     "link": (("INSERT, UPDATE", _HANDLERS),),
     "preference": (("INSERT, UPDATE", _HANDLERS),),
     "family": (("INSERT, UPDATE", _HANDLERS),),
-    "guardian": (("INSERT, UPDATE", _HANDLERS),),
+    "guardian": (("INSERT, UPDATE, DELETE", _HANDLERS),),
     "child": (("INSERT, UPDATE", _HANDLERS),),
     "family_child": (("INSERT, DELETE", _HANDLERS),),
+    "contact": (("INSERT, UPDATE, DELETE", _HANDLERS),),
+    "vaccination": (("INSERT, UPDATE, DELETE", _HANDLERS),),
+    "payer_rule": (("INSERT, UPDATE, DELETE", _DOSSIER),),
+    "field_change": (("INSERT", _DOSSIER),),
+    "family_note": (("INSERT", _DOSSIER),),
+    "family_merge": (("INSERT, UPDATE (undone_at, undone_by)", _HANDLERS),),
+    "stored_file": (("INSERT", _DOSSIER),),
+    "asked_field": (
+        ("INSERT", _HANDLERS),
+        ("UPDATE (subject_id, current_text, state, public_reason, decision_id, decided_at)", _DOSSIER),
+    ),
+    "asked_iban": (("INSERT", _HANDLERS), ("DELETE", _MONEY)),
+    # A new family's bank is written with it, its mandate still to sign; the régie alone changes one.
+    "bank_account": (("INSERT", _DOSSIER), ("UPDATE (closed_at)", _MONEY)),
+    "mandate": (("INSERT", _DOSSIER), ("UPDATE", _MONEY)),
+    "tax_record": (("INSERT, UPDATE (cancelled_at)", _DOSSIER),),
+    "subscriber_code": (
+        ("INSERT", _DOSSIER),
+        (
+            "UPDATE (family_id, channel, sent_at, used_at, used_by, revoked_at, revoked_by, failures)",
+            _DOSSIER,
+        ),
+    ),
+    "link_attempt": (("INSERT", _HANDLERS),),
     "search_entry": (("INSERT, UPDATE, DELETE", _HANDLERS),),
     "saved_filter": (("INSERT, UPDATE, DELETE", _EVERYONE),),
     "agent": (("UPDATE", _ADMIN), ("INSERT", _ADMIN)),
@@ -68,6 +94,14 @@ _WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
         (("INSERT, UPDATE, DELETE", _ADMIN),),
     ),
 }  # fmt: skip
+
+
+# What only some may read, column by column; the rest of the table stays everyone's.
+_HIDDEN: dict[str, tuple[str, tuple[Role, ...]]] = {
+    "bank_account": ("iban", _MONEY),
+    "asked_iban": ("iban", _MONEY),
+    "subscriber_code": ("secret_hash", _DOSSIER),
+}
 
 
 def group(database: str, role: str) -> str:
@@ -90,6 +124,8 @@ def grant(connection: Connection) -> None:
     run(f"GRANT USAGE ON SCHEMA public TO {everyone}, {portal}")
     run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {everyone}, {portal}")
     run(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {everyone}")
+    for table, (column, roles) in _HIDDEN.items():
+        _hide(connection, table, column, everyone, [group(database, role) for role in roles])
     run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
     for table, rights in _WRITES.items():
         for privilege, roles in rights:
@@ -99,6 +135,20 @@ def grant(connection: Connection) -> None:
         run(f"GRANT INSERT ({columns}), SELECT (id) ON {table} TO {portal}")
     run(f"GRANT SELECT ON {', '.join(VIEWS)} TO {portal}")
     _make_logins(connection, database)
+
+
+def _hide(
+    connection: Connection, table: str, column: str, everyone: str, readers: list[str]
+) -> None:
+    found = connection.exec_driver_sql(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 "
+        "AND NOT attisdropped AND attname <> %s",
+        (table, column),
+    )
+    listed = ", ".join(str(name) for (name,) in found)
+    connection.exec_driver_sql(f"REVOKE SELECT ON {table} FROM {everyone}")
+    connection.exec_driver_sql(f"GRANT SELECT ({listed}) ON {table} TO {everyone}")
+    connection.exec_driver_sql(f"GRANT SELECT ON {table} TO {', '.join(readers)}")
 
 
 def _make(connection: Connection, name: str) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from backoffice.database.errors import translated
 from backoffice.database.roles import grant
 from backoffice.kernel.errors import Refused
+from backoffice.portal import out_views
 
-HEAD = "0008"
+HEAD = "0009"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 OLDER = "Cette base est d’une version plus ancienne : lancez « backoffice database upgrade »."
@@ -58,7 +59,9 @@ def upgrade(engine: Engine) -> None:
             if found is not None and found > HEAD:
                 raise Refused(NEWER)
             if found != HEAD:
+                out_views.drop_all(connection)
                 _migrate(connection)
+                out_views.create_all(connection)
             if connection.dialect.name == "postgresql":
                 grant(connection)
     except DBAPIError as error:

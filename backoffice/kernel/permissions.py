@@ -15,6 +15,14 @@ class Permission(StrEnum):
     OVERBOOK = "planning:overbook"
     FAMILY_READ = "family:read"
     FAMILY_EDIT = "family:edit"
+    FAMILY_MERGE = "family:merge"
+    HEALTH_READ = "health:read"
+    TAX_READ = "tax:read"
+    TAX_EDIT = "tax:edit"
+    BANK_READ = "bank:read"  # the IBAN in full; masked, it is part of the dossier
+    BANK_EDIT = "bank:edit"
+    CODE_MANAGE = "code:manage"
+    ACCOUNT_MANAGE = "account:manage"
     ANOMALY_HANDLE = "anomaly:handle"
     ACTIVITY_EDIT = "activity:edit"
     RULE_MANAGE = "rule:manage"
@@ -43,6 +51,7 @@ _READ = frozenset(
     }
 )
 _HANDLE = _READ | {
+    Permission.HEALTH_READ,
     Permission.REQUEST_DECIDE,
     Permission.REQUEST_ANNOTATE,
     Permission.PLANNING_EDIT,
@@ -53,9 +62,25 @@ _HANDLE = _READ | {
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.READER: _READ,
-    Role.INSTRUCTOR: _HANDLE | {Permission.OVERBOOK},
+    Role.INSTRUCTOR: _HANDLE
+    | {
+        Permission.OVERBOOK,
+        Permission.FAMILY_MERGE,
+        Permission.TAX_READ,
+        Permission.TAX_EDIT,
+        Permission.CODE_MANAGE,
+        Permission.ACCOUNT_MANAGE,
+    },
     Role.SITE_MANAGER: _HANDLE,  # on their own facilities only: see `Agent.covers`
-    Role.REGIE: _READ | {Permission.REQUEST_ANNOTATE},
+    Role.REGIE: _READ
+    | {
+        Permission.REQUEST_ANNOTATE,
+        Permission.TAX_READ,
+        Permission.TAX_EDIT,
+        Permission.BANK_READ,
+        Permission.BANK_EDIT,
+        Permission.CODE_MANAGE,
+    },
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.SYSTEM: _HANDLE,
 }

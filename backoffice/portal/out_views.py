@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from backoffice.portal.out_dossier import DOSSIER_VIEWS
 from backoffice.portal.out_slots import SLOT_VIEWS
 from backoffice.portal.sql import Sql
 from backoffice.portal.words import CONTRACT_VERSION
-
-_GUARDIAN = (
-    "family_id, id AS guardian_id, rank, is_payer, civility, last_name, first_name, capacity, "
-    "marital_status, email, phone, mobile, accepts_email, accepts_sms, accepts_post, "
-    "invoice_by_email, invoice_by_sms, invoice_by_post, country, postcode, city, street, "
-    "address_extra, building, locality, secondary_country, secondary_postcode, secondary_city, "
-    "secondary_street, secondary_address_extra, secondary_building, secondary_locality"
-)
 
 # What an account without any link reaches nothing by; with one active link, that family.
 _ONLY_FAMILY = (
@@ -23,26 +16,10 @@ _ONLY_FAMILY = (
 )
 
 _PEOPLE: dict[str, str] = {
-    "portal_out_link": """
-        SELECT l.account_id, l.family_id, {issuer} AS issuer, {service} AS service,
-               l.state, l.method, l.reason, l.linked_at
-        FROM link l""",
     "portal_out_preference": """
         SELECT account_id, new_invoice, reservation_accepted, reservation_refused,
                absence_accepted, absence_refused
         FROM preference""",
-    "portal_out_guardian": f"""
-        SELECT {_GUARDIAN}, CAST(NULL AS {{text}}) AS bank_holder,
-               CAST(NULL AS {{text}}) AS iban_masked, CAST(NULL AS {{text}}) AS bic
-        FROM guardian""",
-    "portal_out_child": """
-        SELECT fc.family_id, c.id AS child_id, c.last_name, c.first_name, c.birth_date, c.sex,
-               k.label AS school_class, c.insurance_company, c.insurance_number, c.glasses,
-               c.dental_device, c.hearing_device, c.allows_sport, c.allows_photo,
-               c.allows_leave_alone, c.allows_outings, c.allows_hospitalisation, c.diets,
-               c.allergies, CAST(NULL AS {bigint}) AS photo_file_id
-        FROM child c JOIN family_child fc ON fc.child_id = c.id
-        LEFT JOIN school_class k ON k.id = c.school_class_id""",
     "portal_out_facility": """
         SELECT id AS facility_id, label, (kind = 'creche') AS is_creche FROM facility""",
     "portal_out_activity": """
@@ -84,21 +61,11 @@ _REQUESTS: dict[str, str] = {
 
 # Filled by the capabilities to come; their columns are promised from the start.
 _EMPTY: dict[str, str] = {
-    "portal_out_tax": "family_id bigint, beneficiary_name text, beneficiary_number text, "
-    "beneficiary_guardian_id bigint, children_count integer, scheme text, monthly_income money, "
-    "yearly_tax_income money, family_quotient integer, quotient_valid_until date, taxable boolean, "
-    "housing_aid money, tax_shares money, fund_shares money, rsa boolean, rent money",
-    "portal_out_vaccination": "family_id bigint, child_id bigint, vaccine text, date date, booster date",
-    "portal_out_contact": "family_id bigint, child_id bigint, contact_id bigint, full_name text, "
-    "mobile text, phone text, relation text, emergency boolean, pickup boolean",
-    "portal_out_pending_field": "family_id bigint, request_id bigint, subject text, subject_id bigint, "
-    "field text, current_value text, requested_value text",
     "portal_out_document": "family_id bigint, document_type_id bigint, document text, child_id bigint, "
     "guardian_id bigint, validity text, mandatory boolean, state text, state_label text, "
     "file_names json, reason text, valid_until date",
     "portal_out_document_type": "document_type_id bigint, label text, scope text, validity text, "
     "mandatory boolean",
-    "portal_out_file": "family_id bigint, file_id bigint, name text, media_type text, content bytes",
     "portal_out_invoice": "family_id bigint, invoice_id bigint, number text, nature text, service text, "
     "issuer text, issued_on date, due_on date, amount money, balance money, status text, "
     "status_label text, payable_online boolean, emission_code text, reference text, pdf_file_id bigint",
@@ -113,15 +80,29 @@ _EMPTY: dict[str, str] = {
 }
 
 
+def drop_all(connection: Connection) -> None:
+    """Take the views away while the tables they read are changed."""
+    for name in reversed((*_FIRST, *VIEWS)):
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+
+
 def create_all(connection: Connection) -> None:
     """Create every view, in the dialect of the connection."""
     sql = Sql(connection.dialect.name)
     sql.create(connection, "today", f"SELECT {sql.today} AS day")
     sql.create(connection, "portal_out_contract", f"SELECT '{CONTRACT_VERSION}' AS version")
-    for name, body in {**_PEOPLE, **SLOT_VIEWS, **_REQUESTS}.items():
+    for name, body in {**_PEOPLE, **DOSSIER_VIEWS, **SLOT_VIEWS, **_REQUESTS}.items():
         sql.create(connection, name, body)
     for name, columns in _EMPTY.items():
         sql.create(connection, name, sql.nothing(columns))
 
 
-VIEWS: tuple[str, ...] = ("portal_out_contract", *_PEOPLE, *SLOT_VIEWS, *_REQUESTS, *_EMPTY)
+_FIRST = ("today",)
+VIEWS: tuple[str, ...] = (
+    "portal_out_contract",
+    *_PEOPLE,
+    *DOSSIER_VIEWS,
+    *SLOT_VIEWS,
+    *_REQUESTS,
+    *_EMPTY,
+)

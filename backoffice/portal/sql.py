@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ _TYPES = {
     },
 }  # fmt: skip
 
+_HUNDREDTHS = re.compile(r"\{hundredths ([\w.]+)\}")
 _TOWN_NOW = "coalesce((SELECT now FROM demo_clock), {now})"
 
 # Summer time, as the European Union keeps it: last Sunday of March to last Sunday of October, 1 h UTC.
@@ -80,6 +82,12 @@ class Sql:
         """Hours and minutes."""
         return f"substr({column}, 1, 5)" if self.on_sqlite else column
 
+    def hundredths(self, column: str) -> str:
+        """Whole cents (or hundredths of a share) as the decimal number the contract publishes."""
+        if self.on_sqlite:
+            return f"round({column} / 100.0, 2)"
+        return f"CAST({column} / 100.0 AS numeric(12,2))"
+
     def nothing(self, columns: str) -> str:
         """A view without rows, yet with its columns and their types."""
         named = (column.split(" ") for column in columns.split(", "))
@@ -96,5 +104,6 @@ class Sql:
         }  # fmt: skip
         for word, spelled in words.items():
             body = body.replace("{" + word + "}", spelled)
+        body = _HUNDREDTHS.sub(lambda found: self.hundredths(found[1]), body)
         body = body.replace("%", "%%") if not self.on_sqlite else body
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {body}")

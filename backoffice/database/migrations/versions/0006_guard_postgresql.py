@@ -1,18 +1,23 @@
 """What PostgreSQL keeps by itself, whoever writes: versions, arrows, places, histories, the chain."""
 
-from typing import Any
-
 from alembic import op
 
-from backoffice.database.migrations.guarded import APPEND_ONLY, FROZEN, NEVER_DELETED, VERSIONED
+from backoffice.database.migrations.guarded import (
+    APPEND_ONLY,
+    FROZEN,
+    NEVER_DELETED,
+    STAMPED,
+    VERSIONED,
+    guard,
+    on_postgresql,
+    run,
+)
 
 revision = "0006"
 down_revision = "0005"
 
 DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
 BROKEN = "USING ERRCODE = 'integrity_constraint_violation'"
-
-STAMPED = ("journal", "request_history", "decision", "derogation", "note")
 
 FUNCTIONS = f"""
 CREATE FUNCTION backoffice_bump() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -206,46 +211,13 @@ CREATE TRIGGER portal_in_event_withdraw AFTER INSERT ON portal_in_event
 
 
 def upgrade() -> None:
-    if op.get_bind().dialect.name != "postgresql":
+    if not on_postgresql():
         return
-    _run(FUNCTIONS)
-    _run(TRIGGERS)
-    for table, columns in VERSIONED.items():
-        op.execute(
-            f"CREATE TRIGGER {table}_version BEFORE UPDATE {columns} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION backoffice_bump()"
-        )
-    for table in STAMPED:
-        op.execute(
-            f"CREATE TRIGGER {table}_stamp BEFORE INSERT ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION backoffice_stamp()"
-        )
-    for table in APPEND_ONLY:
-        _refuse(table, "UPDATE OR DELETE", "append_only")
-    for table in (*APPEND_ONLY, *NEVER_DELETED):
-        op.execute(
-            f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION backoffice_refuse()"
-        )
-    for table in NEVER_DELETED:
-        _refuse(table, "DELETE", "not_deleted")
-    for table, columns in FROZEN.items():
-        _refuse(table, f"UPDATE OF {columns}", "frozen")
+    run(FUNCTIONS)
+    run(TRIGGERS)
+    guard(VERSIONED, APPEND_ONLY, NEVER_DELETED, FROZEN, STAMPED)
     for table in ("portal_in_request", "portal_in_event", "portal_in_file"):
         op.execute(
             f"CREATE TRIGGER {table}_ring AFTER INSERT ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION backoffice_ring()"
         )
-
-
-def _run(statements: str) -> None:
-    # Without parameters the driver takes several statements, and leaves % alone.
-    raw: Any = op.get_bind().connection.dbapi_connection
-    raw.cursor().execute(statements)
-
-
-def _refuse(table: str, moment: str, name: str) -> None:
-    op.execute(
-        f"CREATE TRIGGER {table}_{name} BEFORE {moment} ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION backoffice_refuse()"
-    )

@@ -2,7 +2,14 @@
 
 from alembic import op
 
-from backoffice.database.migrations.guarded import APPEND_ONLY, FROZEN, NEVER_DELETED, VERSIONED
+from backoffice.database.migrations.guarded import (
+    APPEND_ONLY,
+    FROZEN,
+    NEVER_DELETED,
+    VERSIONED,
+    guard,
+    on_postgresql,
+)
 
 revision = "0007"
 down_revision = "0006"
@@ -72,27 +79,8 @@ TRIGGERS = (
 
 
 def upgrade() -> None:
-    if op.get_bind().dialect.name != "sqlite":
+    if on_postgresql():
         return
     for trigger in TRIGGERS:
         op.execute(trigger)
-    for table, columns in VERSIONED.items():
-        # A statement that raised the version itself is left alone: it saved a second write.
-        op.execute(
-            f"CREATE TRIGGER {table}_version AFTER UPDATE {columns} ON {table} "
-            "WHEN NEW.version = OLD.version BEGIN "
-            f"UPDATE {table} SET version = OLD.version + 1 WHERE id = NEW.id; END"
-        )
-    for table in APPEND_ONLY:
-        _refuse(table, "UPDATE", "not_changed")
-    for table in (*APPEND_ONLY, *NEVER_DELETED):
-        _refuse(table, "DELETE", "not_deleted")
-    for table, columns in FROZEN.items():
-        _refuse(table, f"UPDATE OF {columns}", "frozen")
-
-
-def _refuse(table: str, moment: str, name: str) -> None:
-    op.execute(
-        f"CREATE TRIGGER {table}_{name} BEFORE {moment} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )
+    guard(VERSIONED, APPEND_ONLY, NEVER_DELETED, FROZEN)
