@@ -11,9 +11,10 @@ from sqlalchemy import Select, intersect, select
 
 from backoffice.database.sets import among
 from backoffice.database.work import Work
+from backoffice.families.matching import holding, words_of
 from backoffice.families.tables import child, family, family_child, guardian, search_entry
 from backoffice.kernel.permissions import Permission
-from backoffice.kernel.text import fold, like_pattern, phone_key
+from backoffice.kernel.text import like_pattern, phone_key
 
 MOST_FOUND = 200
 _FIGURES_ONLY = re.compile(r"[\d\s.\u202f\u00a0°+()/-]+")
@@ -66,20 +67,19 @@ class FamilyLine:
 def find(work: Work, text: str) -> tuple[int, ...]:
     """Families that answer to every word typed, in any order; or to a part of a phone number.
 
-    Each word may be met in another line of the family: the child's first name, the mother's name.
+    A word typed is the start of a word of theirs. Each may be met in another line of the family: the child's first name, the mother's name.
     """
     work.require(Permission.FAMILY_READ)
     number = phone_key(text)
     if len(number) >= _SHORTEST_PHONE and _FIGURES_ONLY.fullmatch(text.strip()):
-        matches = [_holding(number).where(search_entry.c.kind == "phone")]
+        matches = [_called(number)]
     else:
-        matches = [
-            _holding(word).where(search_entry.c.kind != "phone") for word in fold(text).split()
-        ]
+        matches = [_named(work.dialect, word) for word in words_of(text)]
     if not matches:
         return ()
     found = intersect(*(match.distinct() for match in matches)).subquery()
     ordered = select(family.c.id).join(found, found.c.family_id == family.c.id)
+    ordered = ordered.where(family.c.closed_at.is_(None))
     ordered = ordered.order_by(family.c.label, family.c.id).limit(MOST_FOUND)
     return tuple(row.id for row in work.rows(ordered))
 
@@ -129,7 +129,14 @@ def card(work: Work, family_id: int) -> FamilyCard | None:
     )
 
 
-def _holding(word: str) -> Select[tuple[int]]:
+def _called(number: str) -> Select[tuple[int]]:
+    entry = search_entry.c
+    return select(entry.family_id).where(
+        entry.kind == "phone", entry.key.like(like_pattern(number), escape="\\")
+    )
+
+
+def _named(dialect: str, word: str) -> Select[tuple[int]]:
     return select(search_entry.c.family_id).where(
-        search_entry.c.key.like(like_pattern(word), escape="\\")
+        search_entry.c.kind != "phone", holding(dialect, (word,))
     )

@@ -14,7 +14,7 @@ from backoffice.database.bulk import insert_rows
 from backoffice.database.sets import among, spread
 from backoffice.database.work import Work
 from backoffice.kernel.permissions import Permission
-from backoffice.kernel.text import clean
+from backoffice.kernel.text import clean, fold
 from backoffice.kernel.topics import Topic
 from backoffice.subscribers.tables import account, link, preference
 
@@ -24,7 +24,7 @@ _PREFERENCES = (
 _NAMES = {"civility": 10, "last_name": 120, "first_name": 120, "email": 254, "terms_version": 40,
           "verified_by": 40}  # fmt: skip
 _MOMENTS = ("created_at", "activated_at", "closed_at", "signed_in_at")
-_COLUMNS = (*_NAMES, "display_name", "state", *_MOMENTS)
+_COLUMNS = (*_NAMES, "display_name", "search_key", "state", *_MOMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ def _happen(known: dict[str, Any], fact: AccountFact) -> None:
         known["display_name"] = " ".join(
             part for part in (known["first_name"], (known["last_name"] or "").upper()) if part
         )
+        known["search_key"] = fold(f"{known['display_name']} {known['email'] or ''}")
         if known["state"] in ("unknown", "closed"):
             known.update(state="created", created_at=fact.at, closed_at=None)
     elif fact.kind == "account_activated":

@@ -32,6 +32,7 @@ account = Table(
     Column("activated_at", Moment),
     Column("closed_at", Moment),
     Column("signed_in_at", Moment),
+    Column("search_key", String(520), nullable=False, server_default=text("''")),  # folded
     one_of("state", ("unknown", "created", "activated", "closed")),
 )
 

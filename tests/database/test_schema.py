@@ -26,9 +26,15 @@ def engine(database):
     return database.engine
 
 
+def _is_declared(_object, name, *_):
+    """The index of words is each database's own: only a revision can say it."""
+    return not (name or "").startswith(("search_word", "ix_search_entry_words"))
+
+
 def test_the_base_is_what_the_tables_say(engine):
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": _is_declared}
+        context = MigrationContext.configure(connection, opts=opts)
         found = compare_metadata(context, metadata)
     assert found == []
 
