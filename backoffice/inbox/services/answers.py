@@ -80,9 +80,9 @@ def rectify(work: Work, seen: Seen, answer: Answer, reason: str) -> Report:
 
 
 def promote(work: Work, slot_ids: Iterable[int]) -> int:
-    """Offer the free places of these slots to those who wait, in their order."""
+    """Offer the free places of these slots to those who wait, in their order; how many were given."""
     work.require(Permission.PLANNING_EDIT)
-    return promotion.promote(work, slot_ids)
+    return promotion.promote(work, slot_ids).places
 
 
 def send_message(work: Work, request_ids: Sequence[int], words: str) -> None:
