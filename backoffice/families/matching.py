@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, table
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, table, text
 
 from backoffice.families.tables import search_entry
 from backoffice.kernel.text import fold
@@ -13,15 +13,14 @@ MOST_WORDS = 6
 _APART = re.compile(r"[.@+]+")
 _SEARCH_WORD = table("search_word")
 # As revision 0011 spells it, or the index is not used.
-_WORDS = func.to_tsvector(
-    literal_column("'simple'::regconfig"),
-    func.translate(search_entry.c.key, literal_column("'.@+'"), literal_column("'   '")),
+_WORDS: ColumnElement[str] = literal_column(
+    "to_tsvector('simple', translate(search_entry.key, '.@+', '   '))"
 )
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """« Bel, Inès » → ("bel", "ines"); at most six, the longest first: they leave fewer to look at."""
-    found = dict.fromkeys(_APART.sub(" ", fold(text)).split())
+def words_of(typed: str) -> tuple[str, ...]:
+    """« Bel, Inès » → ("ines", "bel"); at most six, the longest first: they leave fewer to look at."""
+    found = dict.fromkeys(_APART.sub(" ", fold(typed)).split())
     return tuple(sorted(found, key=len, reverse=True)[:MOST_WORDS])
 
 
@@ -29,9 +28,10 @@ def holding(dialect: str, words: tuple[str, ...]) -> ColumnElement[bool]:
     """Entries in which each of these words begins a word."""
     if dialect == "postgresql":
         asked = " & ".join(f"{word}:*" for word in words)
-        query = func.to_tsquery(literal_column("'simple'::regconfig"), bindparam(None, asked))
+        value = bindparam("asked", asked, unique=True)  # several words, several questions
+        query = text("to_tsquery('simple', :asked)").bindparams(value)
         return _WORDS.bool_op("@@")(query)
     asked = " ".join(f'"{word}"*' for word in words)
     rowid: ColumnElement[int] = literal_column("rowid")
-    matched = literal_column("search_word").op("MATCH")(bindparam(None, asked))
+    matched = literal_column("search_word").bool_op("MATCH")(bindparam(None, asked))
     return search_entry.c.id.in_(select(rowid).select_from(_SEARCH_WORD).where(matched))

@@ -67,7 +67,8 @@ class FamilyLine:
 def find(work: Work, text: str) -> tuple[int, ...]:
     """Families that answer to every word typed, in any order; or to a part of a phone number.
 
-    A word typed is the start of a word of theirs. Each may be met in another line of the family: the child's first name, the mother's name.
+    A word typed is the start of a word of theirs. Each may be met in another line of the family:
+    the child's first name, the mother's name.
     """
     work.require(Permission.FAMILY_READ)
     number = phone_key(text)

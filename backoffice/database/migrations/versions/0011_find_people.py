@@ -9,8 +9,7 @@ revision = "0011"
 down_revision = "0010"
 
 ON_SQLITE = (
-    "CREATE VIRTUAL TABLE search_word USING fts5"
-    "(key, content='search_entry', content_rowid='id', prefix='2 3')",
+    "CREATE VIRTUAL TABLE search_word USING fts5 (key, content='search_entry', content_rowid='id', prefix='2 3')",
     """CREATE TRIGGER search_entry_word_made AFTER INSERT ON search_entry BEGIN
   INSERT INTO search_word (rowid, key) VALUES (NEW.id, NEW.key); END""",
     """CREATE TRIGGER search_entry_word_gone AFTER DELETE ON search_entry BEGIN
@@ -39,6 +38,6 @@ def upgrade() -> None:
     mark = "%s" if on_postgresql() else "?"
     for account_id, name, email in known:
         connection.exec_driver_sql(
-            f"UPDATE account SET search_key = {mark} WHERE id = {mark}",  # noqa: S608  no value in it
+            f"UPDATE account SET search_key = {mark} WHERE id = {mark}",
             (fold(f"{name} {email or ''}")[:520], account_id),
         )
