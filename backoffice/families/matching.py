@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, select, table, text
+from sqlalchemy import BindParameter, ColumnElement, bindparam, literal_column, select, table, text
 
 from backoffice.families.tables import search_entry
 from backoffice.kernel.text import fold
@@ -28,7 +28,9 @@ def holding(dialect: str, words: tuple[str, ...]) -> ColumnElement[bool]:
     """Entries in which each of these words begins a word."""
     if dialect == "postgresql":
         asked = " & ".join(f"{word}:*" for word in words)
-        value = bindparam("asked", asked, unique=True)  # several words, several questions
+        value: BindParameter[str] = bindparam(
+            "asked", asked, unique=True
+        )  # several words, several questions
         query = text("to_tsquery('simple', :asked)").bindparams(value)
         return _WORDS.bool_op("@@")(query)
     asked = " ".join(f'"{word}"*' for word in words)
