@@ -113,8 +113,10 @@ INVARIANTS: dict[str, tuple[str, str]] = {
     ),
     "decision_orphan": (
         "Une réponse est en vigueur sur une demande qui n’en a pas.",
+        # An answer in part leaves its request open, and says so.
         "SELECT d.id FROM decision d JOIN request q ON q.id = d.request_id WHERE d.effective "
-        "AND q.status IN ('transmitted', 'info_requested')",
+        "AND q.status IN ('transmitted', 'info_requested') "
+        "AND d.outcome NOT IN ('transmitted', 'info_requested')",
     ),
     "decider": (
         "Une demande est close sans que l’on sache par qui ni quand.",

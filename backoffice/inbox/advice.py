@@ -39,7 +39,7 @@ class Rule(StrEnum):
 class Finding:
     """One rule's outcome and the facts it rests on, ready to be kept with a decision."""
 
-    rule: Rule
+    rule: str  # a Rule, or a branch's own
     level: Level
     facts: dict[str, Any]
     reason_code: str | None = None
@@ -110,6 +110,8 @@ def findings(facts: Facts, asked: Asked, *, kept: bool = False) -> list[Finding]
 
     With `kept`, as a decision keeps them: without what the request itself says and can only say so.
     """
+    if asked.kind in facts.branches:
+        return facts.branches[asked.kind].findings(asked)
     kind = _KINDS.get(asked.kind)
     if kind is None:
         return []
@@ -132,8 +134,8 @@ def sum_of(found: Sequence[Finding]) -> Level:
     return max((f.level for f in found), key=_ORDER.__getitem__, default=LOOK)
 
 
-def _worst_by_rule(lists: Sequence[Sequence[Finding]]) -> list[tuple[Rule, Level, list[Finding]]]:
-    by_rule: dict[Rule, list[Finding]] = {}
+def _worst_by_rule(lists: Sequence[Sequence[Finding]]) -> list[tuple[str, Level, list[Finding]]]:
+    by_rule: dict[str, list[Finding]] = {}
     for found in lists:
         for one in found:
             by_rule.setdefault(one.rule, []).append(one)

@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 from backoffice.database.journal import operation
 from backoffice.database.work import Work
 from backoffice.inbox import advice, enrolling, reporting
+from backoffice.inbox.branches import Told
 from backoffice.inbox.facts import Facts, Held, gather
 from backoffice.inbox.plan import Answer, Result, Seen, Step, plan
 from backoffice.inbox.promotion import promote
@@ -28,6 +29,8 @@ from backoffice.planning import moves
 from backoffice.planning.moves import Actor, Ask, Move
 from backoffice.planning.slots import COUNTED, SlotStatus
 from backoffice.planning.tables import derogation
+
+ANSWERED = (Result.DONE, Result.PARTLY, Result.WAITLISTED)
 
 
 class Outcome(NamedTuple):
@@ -57,8 +60,8 @@ class Report:
 
     @property
     def done(self) -> int:
-        """How many requests were answered, waiting list included."""
-        return self.counts[Result.DONE] + self.counts[Result.WAITLISTED]
+        """How many requests were answered, in part or for the waiting list included."""
+        return sum(self.counts[result] for result in ANSWERED)
 
     @property
     def sentence(self) -> str:
@@ -93,11 +96,34 @@ def carry_out(
     done_as = operation_id or str(uuid.uuid4())
     mail_at = next_mail(work)
     if not dry_run:
-        _apply(work, facts, steps, answer, author, done_as, mail_at)
+        mine = _branch_out(work, facts, steps, answer, Told(author, done_as, mail_at))
+        _apply(work, facts, mine, answer, author, done_as, mail_at)
     report = _report(steps, done_as, mail_at, dry_run=dry_run)
     if not dry_run:
         _remember(work, report, answer.verb, digest)
     return report
+
+
+def _branch_out(
+    work: Work, facts: Facts, steps: Sequence[Step], answer: Answer, told: Told
+) -> Sequence[Step]:
+    """Let each branch carry out its steps; the others."""
+    if not facts.branches:
+        return steps
+    kept: list[Step] = []
+    of_branch: dict[int, list[Step]] = {}
+    for step in steps:
+        branch = facts.branches.get(step.asked.kind) if step.asked else None
+        if branch is None:
+            kept.append(step)
+        elif step.status is not None:
+            of_branch.setdefault(id(branch), []).append(step)
+    for branch in {id(branch): branch for branch in facts.branches.values()}.values():
+        if doing := of_branch.get(id(branch)):
+            branch.apply(work, doing, answer, told)
+            ids = [step.request_id for step in doing]
+            work.record_many(Topic.REQUESTS, str(answer.verb), ids, operation=told.operation_id)
+    return kept
 
 
 def _apply(
@@ -231,7 +257,7 @@ def _report(
 
 def _digest(asked: Sequence[Seen], answer: Answer) -> str:
     what = [asked, asdict(answer)]
-    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _known(work: Work, operation_id: str, digest: str) -> Report | None:

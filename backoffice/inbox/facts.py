@@ -14,6 +14,7 @@ from backoffice.activities.tables import activity, calendar_day, deadline_rule
 from backoffice.agents.tables import agent
 from backoffice.database.sets import among
 from backoffice.database.work import Work
+from backoffice.inbox import branches
 from backoffice.inbox.tables import refusal_reason, request
 from backoffice.inbox.workflow import OPEN, PENDING, Kind
 from backoffice.kernel.text import fold
@@ -51,7 +52,7 @@ class Asked(NamedTuple):
     submitted_at: datetime
     family_words: str | None
     decided_by: int | None
-    details: Any  # of an enrolment; nothing else is decided on them
+    details: Any  # of an enrolment; branches read their own
 
 
 class Enrolled(NamedTuple):
@@ -119,6 +120,7 @@ class Facts:
     justified: frozenset[str] = frozenset()
     reasons: dict[str, str] = field(default_factory=dict)
     deciders: dict[int, str] = field(default_factory=dict)  # of what is already answered
+    branches: dict[str, branches.Branch] = field(default_factory=dict)  # by kind
     shared: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # what was found of several
     _ends: dict[tuple[int, str, date], datetime | None] = field(default_factory=dict)
 
@@ -183,6 +185,7 @@ def gather(work: Work, request_ids: Iterable[int], *, lock: bool = False) -> Fac
         _read_duplicates(work, facts)
         _read_words(work, facts)
         _read_deciders(work, facts)
+        facts.branches = branches.read(work, facts.requests.values(), lock=held)
     return facts
 
 

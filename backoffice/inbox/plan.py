@@ -22,6 +22,7 @@ class Result(StrEnum):
     """What became, or would become, of one request."""
 
     DONE = "done"
+    PARTLY = "partly"  # answered in part, and still open
     WAITLISTED = "waitlisted"
     WITHDRAWN = "withdrawn"
     ALREADY = "already"
@@ -40,7 +41,10 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the agent answers. `invoiced` None leaves it to the rule; a code names a listed reason."""
+    """What the agent answers. `invoiced` None leaves it to the rule; a code names a listed reason.
+
+    Of a dossier, `only` these fields. `own` is what a branch's own screen answers, one for each request.
+    """
 
     verb: Verb
     reason_code: str | None = None
@@ -48,6 +52,8 @@ class Answer:
     message: str = ""
     invoiced: bool | None = None
     overbook_reason: str = ""
+    only: tuple[str, ...] = ()
+    own: tuple[Any, ...] = ()
 
 
 class Step(NamedTuple):
@@ -65,6 +71,7 @@ class Step(NamedTuple):
     overbooked: bool = False
     enrols: bool = False
     sentence: str = ""
+    own: Any = None  # of a branch
 
 
 S, E = SlotStatus, SlotEvent
@@ -140,6 +147,11 @@ class _Planner:
         if stop := self._unanswerable(asked, seen):
             return Step(asked, asked.id, *stop)
         kind = _KINDS[asked.kind]
+        if branch := self.facts.branches.get(kind):
+            return branch.step(asked, self.answer, self.agent)
+        return self._slot(asked, kind)
+
+    def _slot(self, asked: Asked, kind: Kind) -> Step:
         if self.answer.verb is Verb.REFUSE:
             return self._refuse(asked)
         if kind is Kind.ENROLMENT:

@@ -24,6 +24,7 @@ _DONE: dict[SlotStatus | None, tuple[str, str]] = {
 }
 _STATUS: dict[Status | None, tuple[str, str]] = {
     Status.ACCEPTED: ("demande acceptée", "demandes acceptées"),
+    Status.PARTLY_ACCEPTED: ("demande acceptée en partie", "demandes acceptées en partie"),
     Status.REFUSED: ("demande refusée", "demandes refusées"),
     Status.VOID: ("demande sans objet", "demandes sans objet"),
 }
@@ -35,6 +36,10 @@ _FIRST: dict[Status | None, tuple[str, str]] = {
     Status.INFO_REQUESTED: _BACK,
 }
 _RESULT: dict[Result, tuple[str, str]] = {
+    Result.PARTLY: (
+        "demande répondue en partie, à terminer",
+        "demandes répondues en partie, à terminer",
+    ),
     Result.WITHDRAWN: ("déjà retirée par la famille", "déjà retirées par les familles"),
     Result.ALREADY: ("déjà traitée", "déjà traitées"),
     Result.OUT_OF_DATE: ("modifiée entre-temps", "modifiées entre-temps"),

@@ -33,6 +33,8 @@ _LABELS = {
 
 def of(rule: str, level: str, told: Sequence[dict[str, Any]]) -> tuple[str, str]:
     """The label of a rule and the sentence for its findings, which share one level."""
+    if rule not in _WRITERS:  # a branch brings its words with its facts
+        return told[0]["label"], " ; ".join(dict.fromkeys(one["sentence"] for one in told))
     return _LABELS[rule], _WRITERS[rule](level, told)
 
 

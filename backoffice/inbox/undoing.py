@@ -11,11 +11,12 @@ from sqlalchemy import Row, select, update
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox import enrolling
+from backoffice.inbox.branches import Branch
 from backoffice.inbox.decide import Outcome, Report
-from backoffice.inbox.facts import Facts, gather
+from backoffice.inbox.facts import Asked, Facts, gather
 from backoffice.inbox.plan import Result
 from backoffice.inbox.tables import decision
-from backoffice.inbox.workflow import Status
+from backoffice.inbox.workflow import PENDING, Status
 from backoffice.inbox.writing import Author, move_alike
 from backoffice.kernel.calendar import hour_words, local
 from backoffice.kernel.errors import Refused
@@ -78,10 +79,23 @@ class _Undoing:
         asked = self.facts.requests[row.request_id]
         if asked.withdrawn_at is not None:
             return self._left_alone(row, Result.WITHDRAWN, "La famille l’a retirée entre-temps.")
-        if asked.status != row.outcome:
+        if asked.status != row.outcome and not _still_open(row, asked.status):
             return self._left_alone(
                 row, Result.OUT_OF_DATE, "Elle a été traitée de nouveau entre-temps."
             )
+        if branch := self.facts.branches.get(asked.kind):
+            return self._branch(row, branch)
+        return self._slot(row, asked)
+
+    def _branch(self, row: Row[Any], branch: Branch) -> Outcome:
+        result, sentence = branch.undo_outcome(row)
+        if result is not Result.DONE:
+            return self._left_alone(row, result, sentence)
+        asked = self.facts.requests[row.request_id]
+        back = asked.status if row.outcome in PENDING else row.status_before
+        return Outcome(row.request_id, result, Status(back), asked.starts_on, None, sentence)
+
+    def _slot(self, row: Row[Any], asked: Asked) -> Outcome:
         if _enrolment(row) in self.in_use:
             return self._left_alone(
                 row, Result.REFUSED, "Des créneaux sont déjà réservés sur cette inscription."
@@ -114,6 +128,11 @@ class _Undoing:
         )
 
 
+def _still_open(row: Row[Any], status: str) -> bool:
+    """Answered in part: the request was open, and is, whatever the family was asked since."""
+    return row.outcome in PENDING and status in PENDING
+
+
 def _restore(work: Work, undone: Sequence[Row[Any]], planner: _Undoing, author: Author) -> None:
     if not undone:
         return
@@ -125,6 +144,7 @@ def _restore(work: Work, undone: Sequence[Row[Any]], planner: _Undoing, author: 
     ]
     moves.move(work, restored, Actor("service", agent_id=author.agent_id))
     enrolling.take_back(work, [e for row in undone if (e := _enrolment(row))])
+    _take_back_of_branches(work, undone, planner.facts, author)
     ids = [row.id for row in undone]
     work.run(
         update(decision)
@@ -137,11 +157,22 @@ def _restore(work: Work, undone: Sequence[Row[Any]], planner: _Undoing, author: 
         .where(among(work.dialect, decision.c.id, replaced), decision.c.undone_at.is_(None))
         .values(effective=True)
     )
-    for status in sorted({row.status_before for row in undone}):
-        alike = [row.request_id for row in undone if row.status_before == status]
+    closed = [row for row in undone if row.outcome not in PENDING]
+    for status in sorted({row.status_before for row in closed}):
+        alike = [row.request_id for row in closed if row.status_before == status]
         move_alike(work, alike, Status(status), author)
     work.record_many(Topic.REQUESTS, "undo", [row.request_id for row in undone])
     work.record_many(Topic.PLANNING, "undo", [0] if restored else [])
+
+
+def _take_back_of_branches(
+    work: Work, undone: Sequence[Row[Any]], facts: Facts, author: Author
+) -> None:
+    for branch in {id(branch): branch for branch in facts.branches.values()}.values():
+        kinds = {kind for kind, one in facts.branches.items() if one is branch}
+        theirs = [row for row in undone if facts.requests[row.request_id].kind in kinds]
+        if theirs:
+            branch.take_back(work, theirs, author)
 
 
 def _decisions(work: Work, clause: Any) -> Sequence[Row[Any]]:

@@ -81,6 +81,15 @@ ASKED_STATUS: dict[Kind, SlotStatus] = {
 }
 SLOT_KINDS = frozenset(ASKED_STATUS)
 RESERVING = frozenset({K.RESERVATION, K.ABSENCE_CANCELLATION})
+# Answered field by field, in `inbox.edits`; and by making people, in `inbox.newcomers`.
+EDIT_KINDS = frozenset(
+    {
+        K.GUARDIAN_CHANGE, K.ADDRESS_CHANGE, K.SECONDARY_ADDRESS_CHANGE, K.BANK_CHANGE, K.TAX_CHANGE,
+        K.CHILD_CHANGE, K.CHILD_EXTRA_CHANGE, K.AUTHORISATION_CHANGE, K.HEALTH_CHANGE,
+        K.VACCINATION_CHANGE, K.CONTACT_ADD, K.CONTACT_CHANGE,
+    }
+)  # fmt: skip
+NEWCOMER_KINDS = frozenset({K.FAMILY_CREATION, K.CHILD_ADD, K.GUARDIAN_ADD})
 DECIDABLE = SLOT_KINDS | {K.ENROLMENT}
 
 PENDING = frozenset({S.TRANSMITTED, S.INFO_REQUESTED})  # someone has to answer

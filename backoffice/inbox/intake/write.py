@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Date, String, and_, select, update
 from backoffice.database.bulk import insert_numbered, insert_rows
 from backoffice.database.sets import among, spread
 from backoffice.database.work import Work
+from backoffice.inbox import branches
 from backoffice.inbox.closing import Closing, close
 from backoffice.inbox.intake.judge import Draft
 from backoffice.inbox.tables import anomaly, request, submission
@@ -58,6 +59,7 @@ def write_down(work: Work, drafts: Sequence[Draft]) -> int:
     moves.lock(work, {draft.slot_id for draft in ordered if draft.slot_id})
     submissions = _submissions(work, ordered)
     _requests(work, ordered, submissions)
+    branches.take_in(work, ordered)
     _slots(work, [draft for draft in ordered if draft.slot_id and draft.flaw is None])
     mark_taken(work, portal_in_request, [draft.id for draft in ordered])
     work.record_many(Topic.REQUESTS, "take_in", [draft.id for draft in ordered])

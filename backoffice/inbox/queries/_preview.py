@@ -13,7 +13,7 @@ from backoffice.activities.tables import activity
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox import reporting
-from backoffice.inbox.decide import Outcome, Report
+from backoffice.inbox.decide import ANSWERED, Outcome, Report
 from backoffice.inbox.plan import Result, Seen
 from backoffice.inbox.reading import Preview, PreviewGroup, SeenPair
 from backoffice.inbox.tables import request
@@ -21,9 +21,9 @@ from backoffice.inbox.workflow import Status
 from backoffice.kernel.calendar import long_day
 from backoffice.planning.tables import slot
 
-_DOABLE = frozenset({Result.DONE, Result.WAITLISTED})
+_DOABLE = frozenset(ANSWERED)
 _ORDER = (
-    Result.DONE, Result.WAITLISTED, Result.FULL, Result.REFUSED, Result.NOT_YET,
+    Result.DONE, Result.PARTLY, Result.WAITLISTED, Result.FULL, Result.REFUSED, Result.NOT_YET,
     Result.WITHDRAWN, Result.ALREADY, Result.OUT_OF_DATE,
 )  # fmt: skip
 
