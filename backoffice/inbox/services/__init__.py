@@ -1,6 +1,7 @@
 """What an agent can do with requests: one door for every screen and command."""
 
 from backoffice.inbox.decide import Outcome, Report
+from backoffice.inbox.edits.answers import AddressScope, FieldRefusal, FieldsAnswer
 from backoffice.inbox.plan import Answer, Result, Seen
 from backoffice.inbox.rules import Condition, Rehearsal, RuleDraft
 from backoffice.inbox.services.answers import (
@@ -11,6 +12,7 @@ from backoffice.inbox.services.answers import (
     send_message,
     undo,
 )
+from backoffice.inbox.services.fields import decide_fields
 from backoffice.inbox.services.lines import annotate, assign, open_line, resume, suspend
 from backoffice.inbox.services.on_behalf import ask_for_family
 from backoffice.inbox.services.town import (
@@ -25,8 +27,11 @@ from backoffice.inbox.services.town import (
 )
 
 __all__ = [
+    "AddressScope",
     "Answer",
     "Condition",
+    "FieldRefusal",
+    "FieldsAnswer",
     "Outcome",
     "Rehearsal",
     "Report",
@@ -40,6 +45,7 @@ __all__ = [
     "ask_information",
     "assign",
     "decide",
+    "decide_fields",
     "disable_rule",
     "enable_rule",
     "expire",

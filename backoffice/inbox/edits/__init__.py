@@ -1,0 +1,1 @@
+"""Edits of the dossier that families ask for: read, judged and answered field by field."""
