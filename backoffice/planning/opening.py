@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from backoffice.activities.tables import activity, activity_hours, closure, opening_period
 from backoffice.database.sets import among
@@ -165,18 +166,39 @@ def close_days(
     return impact
 
 
+def closed_days(work: Work, closure_id: int | None = None) -> list[int]:
+    """The slots to come that are closed; of the days and places of one closure, if it is given."""
+    work.require(Permission.PLANNING_READ)
+    query = select(slot.c.id).where(slot.c.day >= work.today, slot.c.closed_reason.is_not(None))
+    if closure_id is not None:
+        found = _closure(work, closure_id)
+        if found is None:
+            return []
+        ids = _concerned(work, found.facility_id, found.activity_id)
+        query = query.where(
+            among(work.dialect, slot.c.activity_id, ids),
+            slot.c.day.between(found.starts_on, found.ends_on),
+        )
+    return [row.id for row in work.rows(query.order_by(slot.c.id))]
+
+
 def reopen_days(work: Work, closure_id: int) -> Impact:
     """End a closure. What it cancelled stays cancelled: families may reserve again."""
     work.require(Permission.ACTIVITY_EDIT)
-    found = work.first(
-        select(closure.c.facility_id, closure.c.activity_id).where(closure.c.id == closure_id)
-    )
+    found = _closure(work, closure_id)
     if found is None:
         raise OutOfDate("Cette fermeture vient d’être retirée par un collègue.")
     ids = _concerned(work, found.facility_id, found.activity_id)
     impact = _done(work, lambda: work.run(delete(closure).where(closure.c.id == closure_id)), ids)
     work.record_many(Topic.PLANNING, "reopen_days", ids, done=impact.sentence)
     return impact
+
+
+def _closure(work: Work, closure_id: int) -> Row[*tuple[Any, ...]] | None:
+    c = closure.c
+    return work.first(
+        select(c.facility_id, c.activity_id, c.starts_on, c.ends_on).where(c.id == closure_id)
+    )
 
 
 def _changed(

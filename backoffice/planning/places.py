@@ -50,21 +50,27 @@ def day_places(work: Work, activity_id: int, day: date) -> DayPlaces | None:
     return DayPlaces(*tuple(found)) if found else None
 
 
+def days_that_follow(work: Work, activity_id: int) -> list[int]:
+    """The days to come of an activity that have no number of places of their own."""
+    work.require(Permission.PLANNING_READ)
+    query = select(slot.c.id).where(
+        slot.c.activity_id == activity_id,
+        slot.c.day >= work.today,
+        slot.c.capacity_is_own.is_(False),
+    )
+    return [row.id for row in work.rows(query.order_by(slot.c.id))]
+
+
 def set_capacity(
     work: Work, activity_id: int, version: int, capacity: int | None, *, overbook_reason: str = ""
 ) -> PlacesChanged:
     """Change an activity's places and those of its days to come that have no number of their own."""
     work.require(Permission.ACTIVITY_EDIT)
+    lock(work, ids := days_that_follow(work, activity_id))
     seen = (activity.c.id == activity_id) & (activity.c.version == version)
     change = update(activity).where(seen).values(capacity=_positive(capacity), version=version + 1)
     if work.run(change).rowcount == 0:
         raise OutOfDate(_CHANGED)
-    days = select(slot.c.id).where(
-        slot.c.activity_id == activity_id,
-        slot.c.day >= work.today,
-        slot.c.capacity_is_own.is_(False),
-    )
-    ids = [row.id for row in work.rows(days)]
     over = _cover(work, ids, capacity, overbook_reason)
     work.run(update(slot).where(among(work.dialect, slot.c.id, ids)).values(capacity=capacity))
     work.record(Topic.ACTIVITIES, "set_capacity", activity_id, capacity=capacity, over=over)

@@ -14,6 +14,7 @@ from backoffice.inbox import services
 from backoffice.inbox.intake import take_in
 from backoffice.inbox.plan import Answer, Seen
 from backoffice.inbox.services import Condition, RuleDraft
+from backoffice.inbox.services.places import set_capacity as make_places
 from backoffice.inbox.tables import request
 from backoffice.inbox.workflow import Kind, Verb
 from backoffice.kernel.permissions import SYSTEM, Role
@@ -165,6 +166,17 @@ def test_lowering_the_places(afternoon, copies, database):
 
     _, left = cut_everywhere(copies, lower)
     assert left["derogation"]
+
+
+def test_giving_the_places_one_makes(afternoon, copies, database):
+    accept_all(database)
+
+    def raise_them(opened):
+        with opened.work(ADMIN) as work:
+            make_places(work, afternoon.activity_id, 1, 4)
+
+    _, left = cut_everywhere(copies, raise_them)
+    assert statuses(left) == {"accepted": 8, "waitlisted": 1}
 
 
 def statuses(left):

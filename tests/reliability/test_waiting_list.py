@@ -61,3 +61,45 @@ def test_a_place_freed_in_a_batch_is_not_for_who_asks_in_the_same_batch(database
     said = dict(map(tuple, crowd.read(select(request.c.id, request.c.status))))
     assert said == {waiting: "accepted", leaving[0]: "accepted", coming[0]: "waitlisted"}
     crowd.sound()
+
+
+def test_places_made_while_others_free_and_ask_for_some_are_given_once_and_in_order(
+    database, address, crew
+):
+    """Two agents add places to the same days, a third accepts cancellations, a fourth newcomers."""
+    places, days, made, freed = 4, 5, 3, 2
+    line, new = range(places + 1, places + 11), range(places + 11, places + 17)
+    crowd = Crowd.gather(database, children=max(new), days=days, capacity=places)
+    crowd.fill([(child, day) for child in range(1, places + 1) for day in range(days)])
+    asked = [
+        crowd.ask([(child, day) for day in range(days)], at=MONDAY - timedelta(hours=50 - child))
+        for child in line
+    ]
+    crew.run([(deeds.decide_in_order, (address, asked, "accept"))])
+    leaving = crowd.ask(
+        [(child, day) for child in range(1, freed + 1) for day in range(days)],
+        "reservation_cancellation",
+    )
+    coming = crowd.ask([(child, day) for child in new for day in range(days)])
+
+    *given, _, told = crew.run(
+        [
+            (deeds.add_places, (address, 1, crowd.slot_ids, made)),
+            (deeds.add_places, (address, 2, crowd.slot_ids, made)),
+            (deeds.decide_all, (address, 3, [leaving], ("accept",), 2)),
+            (deeds.decide_all, (address, 4, [coming], ("accept",), 3)),
+        ]
+    )
+
+    assert crowd.taken() == [places + 2 * made] * days
+    reserved = crowd.read(
+        select(reservation.c.child_id, reservation.c.slot_id).where(
+            reservation.c.status == "reserved", reservation.c.child_id.in_([*line, *new])
+        )
+    )
+    first = set(line[: 2 * made + freed])
+    for slot_id in crowd.slot_ids:
+        assert {row.child_id for row in reserved if row.slot_id == slot_id} == first
+    assert sum(given) == 2 * made * days
+    assert {result for _, result, _ in told} == {"waitlisted"}
+    crowd.sound()

@@ -9,16 +9,16 @@ from datetime import date
 from backoffice.activities import queries
 from backoffice.activities.queries import ActivityLine, ClosureLine, FacilityLine
 from backoffice.database.work import Work
+from backoffice.inbox.services.places import Offered, reopen_days
 from backoffice.kernel.calendar import short_day
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.topics import Topic
-from backoffice.planning.opening import Impact, close_days, reopen_days
-from ui.kit import dialogs
+from backoffice.planning.opening import Impact, close_days
 from ui.kit.actions import action
 from ui.kit.choices import Picker
 from ui.kit.forms import DateField, Field, TextField, settled
-from ui.kit.layout import row
-from ui.kit.tokens import Space
+from ui.kit.layout import plain, row
+from ui.kit.tokens import Space, Type
 from ui.settings.listing import ListPage, shown
 from ui.settings.preview import PreviewSheet
 
@@ -35,13 +35,13 @@ class ClosureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class Choices:
     facilities: tuple[FacilityLine, ...]
     activities: tuple[ActivityLine, ...]
 
 
-def offered(work: Work) -> Offered:
-    return Offered(queries.facilities(work), queries.activities(work))
+def offered(work: Work) -> Choices:
+    return Choices(queries.facilities(work), queries.activities(work))
 
 
 class ClosuresPage(ListPage[ClosureRow]):
@@ -84,27 +84,14 @@ class ClosuresPage(ListPage[ClosureRow]):
 
     @action("Rouvrir", shortcut="R", permission=P, icon="undo")
     def reopen(self) -> None:
-        if (found := self.current) is None:
-            return
-        dialogs.confirm(
-            self,
-            "Rouvrir ces jours",
-            "Les familles pourront y réserver de nouveau. Les réservations annulées le restent.",
-            "Rouvrir",
-            lambda: self.tasks.run(
-                self,
-                lambda work: reopen_days(work, found.id),
-                then=lambda impact: self.banner.info(impact.sentence),
-            ),
-            typed=f"{found.where}, du {short_day(found.line.starts_on)} "
-            f"au {short_day(found.line.ends_on)} : {found.line.reason}",
-        )
+        if (found := self.current) is not None:
+            ReopenSheet(self, found).open()
 
 
 class CloseSheet(PreviewSheet):
     """From a day to another, everywhere or somewhere, and why."""
 
-    def __init__(self, page: ClosuresPage, found: Offered) -> None:
+    def __init__(self, page: ClosuresPage, found: Choices) -> None:
         super().__init__(
             page, page.tasks, "Fermer des jours", "Fermer ces jours", name="close_days",
             about="Rien n’est fermé avant que vous en ayez lu les conséquences.",
@@ -151,7 +138,34 @@ class CloseSheet(PreviewSheet):
         return result.sentence, more
 
 
-def _places(found: Offered) -> list[tuple[Where, str]]:
+class ReopenSheet(PreviewSheet):
+    """The end of a closure: who gets the places back is read first."""
+
+    def __init__(self, page: ClosuresPage, found: ClosureRow) -> None:
+        super().__init__(
+            page, page.tasks, "Rouvrir ces jours", "Rouvrir", name="reopen_days",
+            about="Les familles pourront y réserver de nouveau. Les réservations annulées le restent.",
+        )  # fmt: skip
+        self._page, self._closure_id = page, found.id
+        first, last = short_day(found.line.starts_on), short_day(found.line.ends_on)
+        said = f"{found.where}, du {first} au {last} : {found.line.reason}"
+        self.body.addWidget(plain(said, Type.BODY, "soft", wrap=True))
+        self.end()
+
+    def read(self) -> bool:
+        return True
+
+    def change(self, work: Work, *, dry_run: bool) -> Offered[Impact]:
+        return reopen_days(work, self._closure_id, dry_run=dry_run)
+
+    def said(self, result: Offered[Impact]) -> tuple[str, str]:
+        return f"{result.change.sentence} {result.sentence}".rstrip(), ""
+
+    def done(self, result: Offered[Impact]) -> None:
+        self._page.banner.info(self.said(result)[0])
+
+
+def _places(found: Choices) -> list[tuple[Where, str]]:
     return [
         ((None, None), TOWN),
         *(((one.id, None), one.label) for one in found.facilities),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,16 +11,11 @@ from PySide6.QtWidgets import QWidget
 from backoffice.activities import queries, services
 from backoffice.activities.queries import ActivityLine
 from backoffice.database.work import Work
+from backoffice.inbox.services.places import Offered, set_capacity, set_day_capacity
 from backoffice.kernel.calendar import long_day
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.topics import Topic
-from backoffice.planning.places import (
-    DayPlaces,
-    PlacesChanged,
-    day_places,
-    set_capacity,
-    set_day_capacity,
-)
+from backoffice.planning.places import DayPlaces, PlacesChanged, day_places
 from ui.kit.actions import action
 from ui.kit.choices import TickBox
 from ui.kit.forms import DateField, Field, NumberField, TextField, settled
@@ -29,6 +24,7 @@ from ui.kit.layout import label, reveal
 from ui.kit.sheet import Sheet
 from ui.kit.tokens import Type
 from ui.settings.listing import ListPage, shown
+from ui.settings.preview import PreviewSheet
 
 P = Permission.ACTIVITY_EDIT
 NO_LIMIT = "sans limite"
@@ -85,12 +81,12 @@ class PlacesPage(ListPage[ActivityLine]):
             AbsenceSheet(self, found).open()
 
 
-class _CapacitySheet(Sheet):
+class _CapacitySheet(PreviewSheet):
     """A number of places, and the reason of the dérogation once it turns out one is needed."""
 
     def __init__(self, page: PlacesPage, found: ActivityLine, title: str, name: str) -> None:
         super().__init__(
-            page, title, "Enregistrer", stays=True, name=name,
+            page, page.tasks, title, "Enregistrer", name=name,
             about=f"{found.label}, {found.facility}",
         )  # fmt: skip
         self.page, self.found = page, found
@@ -102,6 +98,8 @@ class _CapacitySheet(Sheet):
             "Motif de la dérogation", self.reason, "Gardé avec votre nom, dans le journal."
         )
         reveal(self._why, False)
+        for line in (self.capacity, self.reason):
+            line.textEdited.connect(lambda _words: self.forget())
 
     @property
     def wanted(self) -> int | None:
@@ -109,27 +107,27 @@ class _CapacitySheet(Sheet):
 
     @property
     def why(self) -> str:
-        return str(self.reason.value or "") if self.reason.settle() else ""
+        return str(self.reason.value or "")
 
-    def save(self, use_case: Callable[[Work], PlacesChanged]) -> None:
-        self.page.tasks.run(
-            self,
-            use_case,
-            then=self._done,
-            on_refused=self._refused,
-            failed=lambda: self.set_busy(False),
-        )
+    def said(self, result: Offered[PlacesChanged]) -> tuple[str, str]:
+        return told(result), ""
 
-    def _done(self, changed: PlacesChanged) -> None:
-        self.close_sheet()
-        over = f", {plural(changed.over, 'place')} par dérogation" if changed.over else ""
-        self.page.banner.info(f"Places changées sur {plural(changed.slots, 'jour')}{over}.")
+    def done(self, result: Offered[PlacesChanged]) -> None:
+        self.page.banner.info(told(result))
 
-    def _refused(self, words: str) -> None:
+    def complain(self, words: str) -> None:
         if "dérogation" in words:
             reveal(self._why, True)
             self.reason.setFocus()
-        self.complain(words)
+        super().complain(words)
+
+
+def told(result: Offered[PlacesChanged]) -> str:
+    """« Places changées sur 2 jours. 3 enfants de la liste d’attente ont obtenu une place. »."""
+    days, over = result.change.slots, result.change.over
+    verb = "à changer" if result.dry_run else "changées"
+    more = f", {plural(over, 'place')} par dérogation" if over else ""
+    return f"Places {verb} sur {plural(days, 'jour')}{more}. {result.sentence}".rstrip()
 
 
 class PlacesSheet(_CapacitySheet):
@@ -138,15 +136,15 @@ class PlacesSheet(_CapacitySheet):
         hint = "Vide : sans limite. Les jours qui ont leur propre nombre de places le gardent."
         self.body.addWidget(Field("Places, chaque jour à venir", self.capacity, hint))
         self.body.addWidget(self._why)
-        self.accepted.connect(self._save)
+        self.end()
 
-    def _save(self) -> None:
-        if not settled(self.capacity):
-            self.set_busy(False)
-            return
-        found, wanted, why = self.found, self.wanted, self.why
-        self.save(
-            lambda work: set_capacity(work, found.id, found.version, wanted, overbook_reason=why)
+    def read(self) -> bool:
+        return settled(self.capacity, self.reason)
+
+    def change(self, work: Work, *, dry_run: bool) -> Offered[PlacesChanged]:
+        found = self.found
+        return set_capacity(
+            work, found.id, found.version, self.wanted, overbook_reason=self.why, dry_run=dry_run
         )
 
 
@@ -164,13 +162,14 @@ class DaySheet(_CapacitySheet):
         self.body.addWidget(self.now)
         self.body.addWidget(Field("Places ce jour-là", self.capacity, "Vide : sans limite."))
         self.body.addWidget(self._why)
+        self.end()
         self.day.changed.connect(lambda _day: self._look())
-        self.accepted.connect(self._save)
         self.set_ready(False)
 
     def _look(self) -> None:
         day: date | None = self.day.value
         self._known = None
+        self.forget()
         self.set_ready(False)
         if day is None:
             self.now.say("Tapez le jour à changer.")
@@ -180,10 +179,10 @@ class DaySheet(_CapacitySheet):
             self,
             "day",
             lambda work: day_places(work, activity_id, day),
-            then=lambda found: self._show(day, found),
+            then=lambda found: self._show_day(day, found),
         )
 
-    def _show(self, day: date, found: DayPlaces | None) -> None:
+    def _show_day(self, day: date, found: DayPlaces | None) -> None:
         self._known = found
         self.set_ready(found is not None)
         if found is None:
@@ -195,17 +194,16 @@ class DaySheet(_CapacitySheet):
             self.capacity.set_value(found.capacity)
         self.place()
 
-    def _save(self) -> None:
+    def read(self) -> bool:
+        return self._known is not None and settled(self.day, self.capacity, self.reason)
+
+    def change(self, work: Work, *, dry_run: bool) -> Offered[PlacesChanged]:
         known = self._known
-        if known is None or not settled(self.day, self.capacity):
-            self.set_busy(False)
-            return
-        wanted, why = self.wanted, self.why
-        self.save(
-            lambda work: set_day_capacity(
-                work, known.slot_id, known.version, wanted, overbook_reason=why
-            )
-        )
+        assert known is not None  # noqa: S101  `read` saw to it
+        return set_day_capacity(
+            work, known.slot_id, known.version, self.wanted, overbook_reason=self.why,
+            dry_run=dry_run,
+        )  # fmt: skip
 
 
 class AbsenceSheet(Sheet):

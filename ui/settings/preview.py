@@ -51,6 +51,9 @@ class PreviewSheet(Sheet):
         """What it would do, and what else the agent should know."""
         raise NotImplementedError
 
+    def done(self, result: Any) -> None:
+        """It is done, and the sheet is closed: what the page may want to say."""
+
     def forget(self) -> None:
         """Something was edited: its consequences are not known any more."""
         if self._seen:
@@ -67,10 +70,14 @@ class PreviewSheet(Sheet):
         self._tasks.run(
             self,
             lambda work: self.change(work, dry_run=trying),
-            then=self._show if trying else lambda _done: self.close_sheet(),
+            then=self._show if trying else self._end,
             on_refused=self.complain,
             failed=lambda: self.set_busy(False),
         )
+
+    def _end(self, result: Any) -> None:
+        self.close_sheet()
+        self.done(result)
 
     def _show(self, result: Any) -> None:
         self._seen = True

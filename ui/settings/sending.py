@@ -12,9 +12,10 @@ from backoffice.activities.calendar import ZONES
 from backoffice.database.work import Work
 from backoffice.inbox import catalogue
 from backoffice.inbox.catalogue import MOST_SLOTS, Town
+from backoffice.inbox.services.places import Offered, set_school_zone
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.topics import Topic
-from backoffice.planning.zone import ZoneChanged, set_school_zone
+from backoffice.planning.zone import ZoneChanged
 from ui.kit.actions import action
 from ui.kit.buttons import Look
 from ui.kit.choices import Segments
@@ -166,6 +167,7 @@ class ZoneSheet(PreviewSheet):
             page, page.tasks, "Zone de vacances scolaires", "Changer de zone", name="zone_form",
             about="Le planning suit les vacances : lisez d’abord ce que cela change.",
         )  # fmt: skip
+        self._page = page
         self.zones = Segments(
             [f"Zone {one}" for one in ZONES], ZONES.index(zone) if zone in ZONES else 0, "Zone"
         )
@@ -177,11 +179,15 @@ class ZoneSheet(PreviewSheet):
     def read(self) -> bool:
         return True
 
-    def change(self, work: Work, *, dry_run: bool) -> ZoneChanged:
+    def change(self, work: Work, *, dry_run: bool) -> Offered[ZoneChanged]:
         return set_school_zone(work, ZONES[self.zones.current], dry_run=dry_run)
 
-    def said(self, result: ZoneChanged) -> tuple[str, str]:
-        return result.impact.sentence, result.warning or ""
+    def said(self, result: Offered[ZoneChanged]) -> tuple[str, str]:
+        told = f"{result.change.impact.sentence} {result.sentence}".rstrip()
+        return told, result.change.warning or ""
+
+    def done(self, result: Offered[ZoneChanged]) -> None:
+        self._page.banner.info(self.said(result)[0])
 
 
 def _card(inside: QLayout) -> QFrame:

@@ -8,7 +8,7 @@ from backoffice.activities import queries
 from backoffice.activities.services import refresh_calendar
 from backoffice.activities.tables import opening_period
 from backoffice.planning.opening import generate_slots
-from backoffice.planning.places import day_places, set_capacity
+from backoffice.planning.places import day_places, set_capacity, set_day_capacity
 from backoffice.planning.tables import derogation, reservation
 from tests.ui.shown import click, column_of, press, settle, sheet
 
@@ -51,18 +51,40 @@ def line(database, agent):
         return found
 
 
+def twice(qtbot, page, form):
+    """What it does is read, then done."""
+    click(qtbot, page.tasks, form, "sheet_accept")
+    click(qtbot, page.tasks, form, "sheet_accept")
+
+
+@pytest.fixture
+def waiting(evenings, sqlite_database, clerk):
+    """The Thursday is full, and three children wait for it."""
+    with sqlite_database.work(clerk) as work:
+        day = day_places(work, evenings.activity_id, DAY)
+        set_day_capacity(work, day.slot_id, day.version, 2)
+    for name in ("Tom", "Jade", "Sami"):
+        child_id = evenings.child(evenings.family(name), name)
+        evenings.enrol(child_id, evenings.activity_id)
+        evenings.reserve(evenings.slot_id, child_id, "waitlisted", event="waitlist")
+    return evenings
+
+
 def test_places_of_an_activity_are_changed(qtbot, page, sqlite_database, reader):
     assert column_of(page.table, 2) == ["30"]
     press(qtbot, page.tasks, page.table, Qt.Key.Key_P)
     form = sheet(page.shown_in)
     form.capacity.setText("32")
     click(qtbot, page.tasks, form, "sheet_accept")
+    assert form.told.text().startswith("Places à changer sur ")
+    assert column_of(page.table, 2) == ["30"]
+    click(qtbot, page.tasks, form, "sheet_accept")
     assert column_of(page.table, 2) == ["32"]
     assert page.banner.words.startswith("Places changées sur ")
     press(qtbot, page.tasks, page.table, Qt.Key.Key_P)
     form = sheet(page.shown_in)
     form.capacity.setText("")
-    click(qtbot, page.tasks, form, "sheet_accept")
+    twice(qtbot, page, form)
     assert line(sqlite_database, reader).capacity is None
     assert column_of(page.table, 2) == ["sans limite"]
 
@@ -76,7 +98,7 @@ def test_fewer_places_than_children_ask_for_a_reason_which_is_kept(qtbot, page, 
     assert "dérogation" in form.banner.words
     assert form.reason.isVisible()
     form.reason.setText("Salle en travaux")
-    click(qtbot, page.tasks, form, "sheet_accept")
+    twice(qtbot, page, form)
     (kept,) = evenings.read(select(derogation))
     assert (kept.places, kept.reason) == (1, "Salle en travaux")
     assert "1 place par dérogation" in page.banner.words
@@ -110,6 +132,11 @@ def test_one_day_has_its_own_places(qtbot, page, sqlite_database, reader, evenin
     assert form.now.text() == "Le jeudi 26 novembre\u202f: 30 places, 2 prises."
     form.capacity.setText("12")
     click(qtbot, page.tasks, form, "sheet_accept")
+    assert form.told.text() == "Places à changer sur 1 jour."
+    qtbot.keyClicks(form.capacity, "3")
+    assert not form.told.isVisible()
+    form.capacity.setText("12")
+    twice(qtbot, page, form)
     with sqlite_database.read(reader) as work:
         found = day_places(work, evenings.activity_id, DAY)
     assert (found.capacity, found.own) == (12, True)
@@ -123,6 +150,22 @@ def test_how_absences_count_is_set_by_activity(qtbot, page, sqlite_database, rea
     found = line(sqlite_database, reader)
     assert (found.late_absence_invoiced, found.promotes_alone) == (False, True)
     assert column_of(page.table, 3) == ["gratuite"]
+
+
+def test_places_made_go_to_those_who_wait_and_the_agent_reads_it(qtbot, page, waiting):
+    press(qtbot, page.tasks, page.table, Qt.Key.Key_J)
+    form = sheet(page.shown_in)
+    form.day.setText("26/11")
+    form.day.settle()
+    settle(qtbot, page.tasks)
+    form.capacity.setText("9")
+    click(qtbot, page.tasks, form, "sheet_accept")
+    words = "3 enfants de la liste d’attente {} une place."
+    assert form.told.text() == f"Places à changer sur 1 jour. {words.format('obtiendront')}"
+    assert statuses(waiting).count("waitlisted") == 3
+    click(qtbot, page.tasks, form, "sheet_accept")
+    assert page.banner.words == f"Places changées sur 1 jour. {words.format('ont obtenu')}"
+    assert statuses(waiting) == ["reserved"] * 5
 
 
 def test_a_site_manager_changes_a_day_of_their_own_site_only(
@@ -219,5 +262,19 @@ def test_closed_days_are_opened_again_after_a_word_of_warning(qtbot, closures, e
     closures.command("reopen").trigger()
     asked = sheet(closures.shown_in)
     click(qtbot, closures.tasks, asked, "sheet_accept")
+    assert asked.told.text() == "1 jour modifié."
+    click(qtbot, closures.tasks, asked, "sheet_accept")
     assert closures.empty.isVisible()
     assert statuses(evenings) == ["reservation_cancelled"] * 2
+
+
+def test_who_waited_for_a_day_opened_again_gets_its_places(qtbot, closures, waiting):
+    click(qtbot, closures.tasks, close_thursday(qtbot, closures), "sheet_accept")
+    closures.command("reopen").trigger()
+    asked = sheet(closures.shown_in)
+    click(qtbot, closures.tasks, asked, "sheet_accept")
+    words = "1 jour modifié. 2 enfants de la liste d’attente {} une place."
+    assert asked.told.text() == words.format("obtiendront")
+    click(qtbot, closures.tasks, asked, "sheet_accept")
+    assert closures.banner.words == words.format("ont obtenu")
+    assert statuses(waiting).count("reserved") == 2
