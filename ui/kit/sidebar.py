@@ -206,8 +206,8 @@ class Sidebar(QWidget):
         self._own: list[Entry] = []
         self._current = ""
         self._folded = False
-        self._find = _Search()
-        self._find.clicked.connect(self.search)
+        self.search_tile = _Search()
+        self.search_tile.clicked.connect(self.search)
         self.presence = Presence()
         self.presence.clicked.connect(self.session)
         self._title = line(title, Type.STRONG)
@@ -217,7 +217,7 @@ class Sidebar(QWidget):
         self._entries: QVBoxLayout = column(gap=2)
         self._saved: QVBoxLayout = column(gap=2)
         self._lines = column(
-            self._head, self._find, Space.XS, self._entries, self._saved_title, self._saved,
+            self._head, self.search_tile, Space.XS, self._entries, self._saved_title, self._saved,
             None, self.presence, gap=2,
         )  # fmt: skip
         self.setLayout(self._lines)
@@ -265,7 +265,7 @@ class Sidebar(QWidget):
         side = Space.S if folded else Space.M
         self._lines.setContentsMargins(side, Space.M, side, Space.S)
         self._head.setVisible(not folded)
-        self._find.fold(folded)
+        self.search_tile.fold(folded)
         self.presence.fold(folded)
         for tile in self._tiles.values():
             tile.fold(folded)

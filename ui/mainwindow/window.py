@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QToolTip, QWidget
 
@@ -30,7 +30,9 @@ from ui.mainwindow.pulse import Pulse
 from ui.mainwindow.sections import FIRST, Section, sections_of
 
 if TYPE_CHECKING:
+    from backoffice.finding.queries import Hit
     from backoffice.history.overview import Pinned, Waiting
+    from ui.mainwindow.palette import Palette
 
 TITLE = "Service enfance"
 SETTLED_MS = 400
@@ -66,6 +68,7 @@ class MainWindow(QWidget):
         self._sections = {section.key: section for section in sections_of(self.agent)}
         self._screens: dict[str, Screen] = {}
         self._lock: LockPage | None = None
+        self._palette: Palette | None = None
         self._covered: list[QWidget] = []
         self._started = self._shut = False
         self._pinned: tuple[Pinned, ...] = ()
@@ -141,9 +144,24 @@ class MainWindow(QWidget):
         return self._screens[key]
 
     def search(self) -> None:
-        """Ctrl+K: names, references and phones are searched where the answer is: in the inbox."""
-        self.show_section("inbox")
-        _call(self.screen_of("inbox"), "search_everywhere", "find")
+        """Ctrl+K: whatever is typed leads to a person, a request, a code or an action."""
+        from ui.mainwindow.palette import Palette
+
+        if self._palette is None:
+            self._palette = Palette(self)
+        corner = self.sidebar.search_tile.mapTo(self, QPoint(0, 0))
+        self._palette.open(QRect(corner, self.sidebar.search_tile.size()))
+
+    def open_hit(self, hit: Hit) -> None:
+        """Where an answer of the palette leads."""
+        if hit.sort == "request":
+            self._open_request(int(hit.key))
+        elif hit.sort in ("account", "code"):
+            self.show_section("subscribers")
+            if "subscribers" in self._sections:
+                _call(self.screen_of("subscribers"), f"open_{hit.sort}", arguments=(hit.key,))
+        elif hit.family_id is not None:
+            self._open_family(hit.family_id)
 
     def reload(self) -> None:
         if (front := self.front) is not None:

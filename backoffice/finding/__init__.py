@@ -1,0 +1,1 @@
+"""One line to find anything: people, accounts, references, phones, codes."""
