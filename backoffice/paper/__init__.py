@@ -1,0 +1,1 @@
+"""Printed documents: faces, page, letterhead. Loads ReportLab: to be imported by what prints."""
