@@ -48,13 +48,6 @@ def preview(work: Work, seen: Sequence[SeenPair], answer: Answer) -> Preview:
     return preview_of(work, asked, decide(work, asked, answer, dry_run=True))
 
 
-def last_line(work: Work) -> int:
-    """The bound of what one has before one's eyes: lines that come later have a greater id."""
-    work.require(Permission.REQUEST_READ)
-    found = work.scalar(select(submission.c.id).order_by(submission.c.id.desc()).limit(1))
-    return int(found or 0)
-
-
 def _seen(work: Work, values: Values, *where: ColumnElement[Any]) -> tuple[SeenPair, ...]:
     r = request.c
     query = (

@@ -75,6 +75,13 @@ def arrived(work: Work, wanted: InboxFilter, after_id: int) -> int:
     return int(work.scalar(query, values) or 0)
 
 
+def last_line(work: Work) -> int:
+    """The bound of what one has before one's eyes: lines that come later have a greater id."""
+    work.require(Permission.REQUEST_READ)
+    found = work.scalar(select(submission.c.id).order_by(submission.c.id.desc()).limit(1))
+    return int(found or 0)
+
+
 @lru_cache(maxsize=KEPT)
 def _page(shape: Shape, *, further: bool) -> Select[Any]:
     """Limits first, names after, so that only the rows of the page are looked up."""
