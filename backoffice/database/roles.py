@@ -39,6 +39,10 @@ _WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
         ("INSERT", _DOSSIER),
         ("UPDATE (effective, undone_at, undone_by, mailed_at)", _DOSSIER),
     ),
+    "due_address": (
+        ("INSERT", _HANDLERS),
+        ("UPDATE (applied_at, cancelled_at)", _HANDLERS),
+    ),
     "request_history": (("INSERT", _DOSSIER),),
     "note": (("INSERT", (*_HANDLERS, Role.REGIE)),),
     "anomaly": (("INSERT", _HANDLERS), ("UPDATE (handled_at, handled_by)", _HANDLERS)),

@@ -176,6 +176,24 @@ decision = Table(
     partial("ix_decision_to_mail", "mail_at", where="mailed_at IS NULL"),
 )
 
+# An address accepted for a day to come, for one guardian; applied that day.
+due_address = Table(
+    "due_address",
+    metadata,
+    identity(),
+    Column("decision_id", BigId, ForeignKey("decision.id"), nullable=False),
+    Column("guardian_id", BigId, ForeignKey("guardian.id"), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("changes", JSON, nullable=False),  # field: value
+    Column("applied_at", Moment),
+    Column("cancelled_at", Moment),
+    Index("ix_due_address_decision_id", "decision_id"),
+    Index("ix_due_address_guardian_id", "guardian_id"),
+    partial(
+        "ix_due_address_waiting", "due_on", where="applied_at IS NULL AND cancelled_at IS NULL"
+    ),
+)
+
 # What the family reads of its request after « Création de demande ». Append-only.
 request_history = Table(
     "request_history",
