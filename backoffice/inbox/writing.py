@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import update
 
 from backoffice.database.alike import insert_alike
+from backoffice.database.bulk import insert_rows
 from backoffice.database.options import mail_slots
 from backoffice.database.sets import among
 from backoffice.database.work import Work
-from backoffice.inbox.tables import decision, request
+from backoffice.inbox.tables import decision, request, request_history
 from backoffice.inbox.workflow import Status
 from backoffice.kernel.calendar import next_slot
 
@@ -29,6 +30,8 @@ class Line(NamedTuple):
     public_reason: str | None = None
     message: str | None = None
     facts: str = "[]"  # JSON
+    in_part: str = ""  # answered in part, and still open: what the family reads of it
+    again: bool = False  # answered in part before
 
 
 class Author(NamedTuple):
@@ -49,9 +52,12 @@ def write(
     """Close or queue these requests and keep each decision; the database writes their history."""
     if not lines:
         return
-    promoted = [line.request_id for line in lines if line.status_before == Status.WAITLISTED]
-    replaced = _replace(work, promoted)
-    _move(work, lines, author)
+    before = [
+        line.request_id for line in lines if line.again or line.status_before == Status.WAITLISTED
+    ]
+    replaced = _replace(work, before)
+    _move(work, [line for line in lines if not line.in_part], author)
+    _tell(work, [line for line in lines if line.in_part], author)
     _keep(work, lines, author, operation_id, mail_at, replaced)
 
 
@@ -80,20 +86,53 @@ def move_alike(
     )
 
 
-def _replace(work: Work, promoted: Sequence[int]) -> dict[int, int]:
-    """What was put on the waiting list is answered anew: its first decision is in force no more.
+def touch(work: Work, request_ids: Iterable[int]) -> None:
+    """What stays open changed all the same: whoever saw it before has to look again."""
+    work.run(
+        update(request)
+        .where(among(work.dialect, request.c.id, request_ids))
+        .values(version=request.c.version + 1)
+    )
 
-    The decision replaced, of each request that had one.
+
+def _tell(work: Work, lines: Sequence[Line], author: Author) -> None:
+    """Say in its history what was answered of a request that stays open."""
+    if not lines:
+        return
+    touch(work, [line.request_id for line in lines])
+    names = (
+        "request_id",
+        "at",
+        "label",
+        "status",
+        "message",
+        "public_reason",
+        "agent_id",
+        "rule_id",
+    )
+    rows = [
+        (
+            line.request_id, work.now, line.in_part, str(line.outcome), line.message, line.public_reason,
+            author.agent_id, author.rule_id,
+        )
+        for line in lines
+    ]  # fmt: skip
+    insert_rows(work, request_history, names, rows)
+
+
+def _replace(work: Work, before: Sequence[int]) -> dict[int, int]:
+    """What was put on the waiting list, or answered in part, is answered anew: its first decision
+    is in force no more. The decision replaced, of each request that had one.
     """
-    if not promoted:
+    if not before:
         return {}
-    before = (
+    ended = (
         update(decision)
-        .where(among(work.dialect, decision.c.request_id, promoted), decision.c.effective)
+        .where(among(work.dialect, decision.c.request_id, before), decision.c.effective)
         .values(effective=False)
     )
     return {
-        row[0]: row[1] for row in work.rows(before.returning(decision.c.request_id, decision.c.id))
+        row[0]: row[1] for row in work.rows(ended.returning(decision.c.request_id, decision.c.id))
     }
 
 
