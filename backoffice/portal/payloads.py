@@ -77,6 +77,7 @@ class OtherAsked:
     details: dict[str, Any]
     child_id: int | None = None
     guardian_id: int | None = None
+    contact_id: int | None = None
     activity_ids: tuple[int, ...] = ()
     facility_ids: tuple[int, ...] = ()
     file_ids: tuple[int, ...] = ()
@@ -235,6 +236,7 @@ def _other(kind: str, family_id: int | None, found: dict[str, Any]) -> OtherAske
         details=found,
         child_id=read.get("child_id"),
         guardian_id=read.get("guardian_id"),
+        contact_id=read.get("contact_id"),
         activity_ids=activity_ids,
         facility_ids=read.get("wishes") or (),
         file_ids=read.get("file_ids") or (),

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from backoffice.database.errors import translated
 from backoffice.database.work import Work
+from backoffice.inbox.intake import secrets
 from backoffice.inbox.intake.facts import refuse, take_in_facts
 from backoffice.inbox.intake.judge import blank, judge
 from backoffice.inbox.intake.known import know
@@ -94,6 +95,7 @@ def _take_in_requests(work: Work, rows: Sequence[Incoming]) -> int:
     known = know(work, [one for one in asked if not isinstance(one, Unreadable)], accounts)
     drafts = [judge(row, one, known, work.now) for row, one in zip(rows, asked, strict=True)]
     odd = write_down(work, drafts)
+    secrets.wipe(work, rows)
     hold_withdrawn(work, {row.id for row in rows})
     return odd
 
@@ -148,6 +150,7 @@ def _give_up_request(work: Work, row: Incoming, cause: str) -> None:
     try:
         with work.connection.begin_nested():
             write_down(work, [blank(row, work.now, Unreadable(cause))])
+            secrets.wipe(work, [row])
     except Exception as error:
         del work.entries[entries:]
         if _is_the_world(error):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from backoffice.inbox.intake import secrets
 from backoffice.inbox.intake.known import Known
 from backoffice.inbox.workflow import Kind, Queue, Rule, queue_of
 from backoffice.kernel.calendar import short_day, weekday_name
@@ -39,6 +40,7 @@ NOT_THEIR_GUARDIAN = (
     "Ce responsable ne fait pas partie de votre famille. Vérifiez le responsable choisi, "
     "ou contactez le service."
 )
+NOT_THEIR_CONTACT = "Cette personne n’est pas un contact de cet enfant. Vérifiez le contact choisi, ou contactez le service."
 NOT_THEIR_FILE = (
     "Une pièce jointe n’a pas été reçue. Joignez-la à nouveau, puis renvoyez la demande."
 )
@@ -77,6 +79,7 @@ class Draft:
     ends_on: date | None = None
     words: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    iban: str = ""  # of `details`, which hold it masked
     flaw: Unreadable | None = None
     rule: Rule = Rule.AT_INTAKE
 
@@ -112,10 +115,18 @@ def judge(row: Incoming, asked: Asked | Unreadable, known: Known, now: datetime)
             _about_enrolment(draft, asked, known)
         else:
             _about_other(draft, asked, known)
-        draft.details = asked.details
+        _keep_secret(draft, asked)
     except Unreadable as flaw:
         draft.flaw = flaw
     return draft
+
+
+def _keep_secret(draft: Draft, asked: Asked) -> None:
+    draft.details = asked.details
+    if isinstance(asked, OtherAsked):
+        draft.details = secrets.without_ibans(asked.details)
+    if draft.kind in secrets.KINDS:
+        draft.iban = secrets.iban_of(draft.kind, asked.details)
 
 
 def _family(row: Incoming, asked: Asked, linked: frozenset[int], known: Known) -> int | None:
@@ -186,6 +197,8 @@ def _about_enrolment(draft: Draft, asked: EnrolmentAsked, known: Known) -> None:
 def _about_other(draft: Draft, asked: OtherAsked, known: Known) -> None:
     if asked.guardian_id is not None and known.guardians.get(asked.guardian_id) != draft.family_id:
         raise Unreadable("responsable hors de la famille du compte", NOT_THEIR_GUARDIAN)
+    if asked.contact_id is not None and known.contacts.get(asked.contact_id) != asked.child_id:
+        raise Unreadable("contact d’un autre enfant", NOT_THEIR_CONTACT)
     if any(activity_id not in known.activities for activity_id in asked.activity_ids):
         raise Unreadable("activité inconnue", NO_SUCH_ACTIVITY)
     if not known.facilities.issuperset(asked.facility_ids):

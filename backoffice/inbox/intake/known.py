@@ -14,7 +14,7 @@ from backoffice.activities.tables import activity, facility
 from backoffice.database.journal import setting
 from backoffice.database.sets import among, spread
 from backoffice.database.work import Work
-from backoffice.families.tables import family_child, guardian
+from backoffice.families.tables import contact, family_child, guardian
 from backoffice.planning.tables import enrolment, slot
 from backoffice.portal.files import HEAD, look
 from backoffice.portal.payloads import Asked, EnrolmentAsked, OtherAsked, SlotAsked
@@ -37,6 +37,7 @@ class Known:
     families: dict[str, frozenset[int]] = field(default_factory=dict)  # by account, active links
     children: dict[int, set[int]] = field(default_factory=dict)  # by family
     guardians: dict[int, int] = field(default_factory=dict)  # guardian: family
+    contacts: dict[int, int] = field(default_factory=dict)  # contact: child
     activities: dict[int, Offered] = field(default_factory=dict)
     facilities: frozenset[int] = frozenset()
     files: dict[int, tuple[str, Unreadable | None]] = field(default_factory=dict)  # by account
@@ -111,6 +112,9 @@ def _read_others(work: Work, known: Known, asked: Sequence[OtherAsked]) -> None:
     guardians = {one.guardian_id for one in asked if one.guardian_id is not None}
     if guardians:
         known.guardians = _pairs(work, select(guardian.c.id, guardian.c.family_id), guardians)
+    contacts = {one.contact_id for one in asked if one.contact_id is not None}
+    if contacts:
+        known.contacts = _pairs(work, select(contact.c.id, contact.c.child_id), contacts)
     files = {file_id for one in asked for file_id in one.file_ids}
     if files:
         _read_files(work, known, files)

@@ -16,6 +16,7 @@ from backoffice.database.work import Work
 from backoffice.inbox import branches
 from backoffice.inbox.closing import Closing, close
 from backoffice.inbox.intake.judge import Draft
+from backoffice.inbox.intake.secrets import keep_apart
 from backoffice.inbox.tables import anomaly, request, submission
 from backoffice.inbox.workflow import Kind, Queue, Rule, Status
 from backoffice.kernel.text import clean
@@ -59,6 +60,7 @@ def write_down(work: Work, drafts: Sequence[Draft]) -> int:
     moves.lock(work, {draft.slot_id for draft in ordered if draft.slot_id})
     submissions = _submissions(work, ordered)
     _requests(work, ordered, submissions)
+    keep_apart(work, {draft.id: draft.iban for draft in ordered if draft.flaw is None})
     branches.take_in(work, ordered)
     _slots(work, [draft for draft in ordered if draft.slot_id and draft.flaw is None])
     mark_taken(work, portal_in_request, [draft.id for draft in ordered])
