@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Engine, make_url, select, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import DBAPIError
 
 from backoffice import settings as kept
 from backoffice.agents.signin import FOUNDER, Denied, knock, nobody_yet, sign_in
@@ -21,6 +21,7 @@ from backoffice.database.engine import open_engine
 from backoffice.database.errors import translated
 from backoffice.database.journal import demo_clock, setting
 from backoffice.database.work import Database, system_clock
+from backoffice.kernel.address import bare, sqlite_path
 from backoffice.kernel.calendar import PARIS
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM, Agent, Role
@@ -190,28 +191,6 @@ def refuse_missing_file(address: str) -> None:
         raise Refused(f"Il n’y a pas de base à cet endroit : {path}.")
     if path.is_dir():
         raise Refused(f"C’est un dossier, pas une base : {path}.")
-
-
-def sqlite_path(address: str) -> Path | None:
-    """The file of an embedded base; None for a server."""
-    try:
-        url = make_url(address)
-    except ArgumentError:
-        return None  # the engine says what is wrong with it
-    if url.get_backend_name() != "sqlite" or not url.database:
-        return None
-    return Path(url.database).expanduser()
-
-
-def bare(address: str) -> str:
-    """The address as it may be kept and shown: without a password."""
-    try:
-        url = make_url(address)
-    except ArgumentError:
-        return address
-    query = {key: value for key, value in url.query.items() if key != "password"}
-    kept = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, query)
-    return kept.render_as_string()
 
 
 def remember(address: str, login: str, path: Path | None = None) -> Settings:

@@ -13,6 +13,7 @@ from backoffice.agents import queries, services
 from backoffice.cli import bases
 from backoffice.cli.say import Asked, answer, table
 from backoffice.database.work import Work
+from backoffice.kernel.address import sqlite_path
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Role
 from backoffice.kernel.text import fold
@@ -83,7 +84,7 @@ def _opened(asked: Namespace, *, reading: bool = False) -> app.Backoffice:
     address = bases.address_of(asked)
     if asked.login:
         return bases.sign_in(asked, address)
-    if reading and app.sqlite_path(address) is not None:
+    if reading and sqlite_path(address) is not None:
         return app.open_as_holder(address)
     try:
         return app.open_founding(address)

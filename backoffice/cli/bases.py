@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from backoffice import app, settings
 from backoffice.app import Backoffice
 from backoffice.cli.say import Asked
+from backoffice.kernel.address import bare, sqlite_path
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM
 
@@ -32,7 +33,7 @@ def address_of(asked: Namespace) -> str:
 def reading(asked: Namespace) -> Iterator[Backoffice]:
     """To look: as the agent named, or with the rights of whoever holds the file."""
     address = address_of(asked)
-    on_file = app.sqlite_path(address) is not None
+    on_file = sqlite_path(address) is not None
     opened = (
         app.open_unsigned(address) if on_file and not asked.login else _signed_in(asked, address)
     )
@@ -73,7 +74,7 @@ def _signed_in(asked: Namespace, address: str) -> Backoffice:
     demo = _is_demo(address) if not (login and os.environ.get(PASSWORD)) else False
     if not login and demo:
         login = DEMO_LOGIN
-    if not login and app.sqlite_path(address) is None:
+    if not login and sqlite_path(address) is None:
         return app.open_signed_in(address, "", "")  # the address says who: the server knows them
     if not login:
         raise Asked("Dites qui agit : --as IDENTIFIANT.")
@@ -84,7 +85,7 @@ def password_of(address: str, login: str, *, demo: bool = False) -> str:
     """BACKOFFICE_PASSWORD, else the keyring, else asked at the keyboard: never an argument."""
     if found := os.environ.get(PASSWORD):
         return found
-    if kept := app.secrets().get(app.bare(address), login):
+    if kept := app.secrets().get(bare(address), login):
         return kept
     if demo:
         return DEMO_PASSWORD
@@ -97,7 +98,7 @@ def password_of(address: str, login: str, *, demo: bool = False) -> str:
 
 def _remembered(address: str) -> str:
     kept = settings.load()
-    return kept.login if kept.database == app.bare(address) else ""
+    return kept.login if kept.database == bare(address) else ""
 
 
 def _is_demo(address: str) -> bool:

@@ -19,6 +19,7 @@ from backoffice.database.journal import journal
 from backoffice.database.work import system_clock
 from backoffice.demo import town
 from backoffice.demo.ground import PASSWORD
+from backoffice.kernel.address import sqlite_path
 from backoffice.kernel.calendar import local, local_day
 from backoffice.kernel.errors import Refused, Unavailable
 from backoffice.kernel.permissions import SYSTEM
@@ -140,7 +141,7 @@ def _now(*, pictures: bool) -> datetime | None:
 
 def _is_of_today(address: str) -> bool:
     """Whether the town that is there was made today: its families live around that day."""
-    if not (path := app.sqlite_path(address)) or not path.exists():
+    if not (path := sqlite_path(address)) or not path.exists():
         return True
     try:
         opened = app.open_unsigned(address)

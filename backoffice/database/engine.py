@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from backoffice.kernel.address import bare, file_at
 from backoffice.kernel.errors import Refused
 
 _LOCAL = {None, "", "localhost", "127.0.0.1", "::1"}
@@ -25,8 +25,8 @@ def open_engine(
     """
     try:
         url = make_url(address)
-    except ArgumentError as error:
-        raise Refused(f"« {address} » n’est pas une adresse de base de données.") from error
+    except (ArgumentError, ValueError) as error:  # the second for a port that is none
+        raise Refused(f"« {bare(address)} » n’est pas une adresse de base de données.") from error
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, busy)
     if url.get_backend_name() == "postgresql":
@@ -42,7 +42,7 @@ def _sqlite(url: URL, busy: int) -> Engine:
             "copiez-la sur ce poste, ou passez à PostgreSQL."
         )
     if path:
-        path = str(Path(path).expanduser())
+        path = str(file_at(path))
     engine = create_engine(url.set(database=path), connect_args={"timeout": busy / 1000})
 
     @event.listens_for(engine, "connect")

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QWidget
 
-from backoffice import app as backoffice
+from backoffice.kernel.address import file_at, sqlite_path
 from ui.kit.buttons import Button, Look
 from ui.kit.choices import Radio
 from ui.kit.feedback import Banner
@@ -76,7 +76,7 @@ class BaseChoice(QWidget):
             line.returnPressed.connect(self.go_on.click)
 
     def _show(self, address: str) -> None:
-        path = backoffice.sqlite_path(address)
+        path = sqlite_path(address)
         if path is not None:
             self.path.setText(str(path))
         elif address:
@@ -91,7 +91,7 @@ class BaseChoice(QWidget):
         """The address as asked for now."""
         if self.server.isChecked():
             return self.address.text().strip()
-        return f"sqlite:///{Path(self.path.text().strip()).expanduser()}"
+        return f"sqlite:///{file_at(self.path.text().strip())}"
 
     def _browse(self) -> None:
         found, _ = QFileDialog.getSaveFileName(
@@ -103,7 +103,7 @@ class BaseChoice(QWidget):
             self._prefer(self.here)
 
     def _try(self, *, go_on: bool) -> None:
-        address, path = self.wanted, backoffice.sqlite_path(self.wanted)
+        address, path = self.wanted, sqlite_path(self.wanted)
         self.banner.clear()
         if path is not None and not path.exists():
             if go_on:
@@ -113,7 +113,7 @@ class BaseChoice(QWidget):
             return
         self._busy(True)
         self._doorman.ask(
-            lambda: backoffice.visit(address),
+            lambda: _visit(address),
             lambda state: self._visited(address, state, go_on=go_on),
             self._sorry,
         )
@@ -132,6 +132,12 @@ class BaseChoice(QWidget):
     def _busy(self, busy: bool) -> None:
         self.test.set_busy(busy)
         self.go_on.set_busy(busy)
+
+
+def _visit(address: str) -> str:
+    from backoffice import app as backoffice
+
+    return backoffice.visit(address)
 
 
 def _line(name: str, object_name: str, value: str) -> QLineEdit:

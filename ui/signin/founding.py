@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from backoffice import app as backoffice
 from ui.kit.buttons import Button, Look
 from ui.kit.feedback import Banner
 from ui.kit.forms import Field, TextField, settled
 from ui.kit.layout import column, label, row
 from ui.kit.tokens import Space, Type
 from ui.signin.doorman import Doorman
+
+if TYPE_CHECKING:
+    from backoffice.agents.services import Hired
 
 
 class Founding(QWidget):
@@ -68,7 +72,7 @@ class Founding(QWidget):
         self.create_base.set_busy(True)
         login, name, password = self.login.value, self.name.value, self.password.text()
         self._doorman.ask(
-            lambda: backoffice.found(self._address, login, name, password),
+            lambda: _found(self._address, login, name, password),
             lambda made: self.made.emit(self._address, made.login, password),
             self._sorry,
         )
@@ -76,3 +80,9 @@ class Founding(QWidget):
     def _sorry(self, words: str) -> None:
         self.create_base.set_busy(False)
         self.banner.error(words)
+
+
+def _found(address: str, login: str, name: str, password: str) -> Hired:
+    from backoffice import app as backoffice
+
+    return backoffice.found(address, login, name, password)

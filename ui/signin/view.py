@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
-from backoffice import app as backoffice
-from backoffice.app import Backoffice
+from backoffice.kernel.address import bare, sqlite_path
 from ui.kit.buttons import Button, Link, Look
 from ui.kit.choices import TickBox
 from ui.kit.feedback import Banner
@@ -17,6 +18,9 @@ from ui.kit.tokens import Space, Type
 from ui.signin.bases import BaseChoice
 from ui.signin.doorman import Doorman
 from ui.signin.founding import Founding
+
+if TYPE_CHECKING:
+    from backoffice.app import Backoffice
 
 WIDTH = 460
 
@@ -157,6 +161,8 @@ class WhoForm(QWidget):
 
 def _opened(address: str, login: str, password: str, *, keep: bool) -> Backoffice:
     """Off the GUI thread: open, then remember where and who; the password only if asked."""
+    from backoffice import app as backoffice
+
     opened = backoffice.open_signed_in(address, login, password)
     backoffice.remember(address, login)
     if keep:
@@ -172,5 +178,5 @@ def _field(name: str, object_name: str, value: str) -> QLineEdit:
 
 
 def _shown(address: str) -> str:
-    path = backoffice.sqlite_path(address)
-    return str(path) if path is not None else backoffice.bare(address)
+    path = sqlite_path(address)
+    return str(path) if path is not None else bare(address)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from backoffice import app, settings
+from backoffice import settings
 from backoffice.agents import services
 from backoffice.database import schema
+from backoffice.kernel.address import sqlite_path
 from backoffice.kernel.permissions import Role
 from ui.app import remembered
 from ui.signin.bases import BaseChoice
@@ -52,7 +53,7 @@ def test_the_first_start_asks_where_the_base_is(door):
 
 def test_a_base_that_is_there_answers_the_trial(qtbot, door, sqlite_address):
     form = door().page
-    form.path.setText(str(app.sqlite_path(sqlite_address)))
+    form.path.setText(str(sqlite_path(sqlite_address)))
     form.test.click()
     assert "La base répond" in wait_said(qtbot, form)
 
@@ -177,7 +178,7 @@ def test_one_can_go_to_another_base(door, sqlite_address):
     sign_in = door(sqlite_address, "claire")
     sign_in.page.other.click()
     assert isinstance(sign_in.page, BaseChoice)
-    assert sign_in.page.path.text() == str(app.sqlite_path(sqlite_address))
+    assert sign_in.page.path.text() == str(sqlite_path(sqlite_address))
 
 
 def test_the_address_shown_has_no_password(door):
