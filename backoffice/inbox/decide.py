@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 
 from backoffice.database.journal import operation
 from backoffice.database.work import Work
-from backoffice.inbox import advice, enrolling, reporting
+from backoffice.inbox import advice, enrolling, reporting, waiting
 from backoffice.inbox.branches import Told
 from backoffice.inbox.facts import Facts, Held, gather
 from backoffice.inbox.plan import Answer, Result, Seen, Step, plan
@@ -92,6 +92,10 @@ def carry_out(
     facts = gather(work, [seen.request_id for seen in asked], lock=not dry_run)
     if not dry_run and operation_id and (known := _known(work, operation_id, digest)):
         return known  # a twin was first while we waited for the locks
+    if contested := facts.contested:
+        if not dry_run:
+            waiting.hold(work, contested)
+        facts.lines = waiting.lines(work, contested)
     steps = plan(facts, asked, answer, work.agent)
     done_as = operation_id or str(uuid.uuid4())
     mail_at = next_mail(work)

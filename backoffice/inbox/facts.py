@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -16,7 +16,8 @@ from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox import branches
 from backoffice.inbox.tables import refusal_reason, request
-from backoffice.inbox.workflow import OPEN, PENDING, Kind
+from backoffice.inbox.waiting import Waiting
+from backoffice.inbox.workflow import OPEN, PENDING, RESERVING, Kind, Status
 from backoffice.kernel.text import fold
 from backoffice.planning.slots import SlotStatus
 from backoffice.planning.tables import absence_reason, enrolment, reservation, slot
@@ -112,6 +113,7 @@ class Facts:
     requests: dict[int, Asked] = field(default_factory=dict)
     places: dict[int, Places] = field(default_factory=dict)
     held: dict[tuple[int, int], Held] = field(default_factory=dict)
+    lines: Mapping[int, Sequence[Waiting]] = field(default_factory=dict)  # of contested slots
     enrolments: dict[tuple[int, int], list[Enrolled]] = field(default_factory=dict)
     activities: dict[int, Activity] = field(default_factory=dict)
     deadlines: dict[tuple[int, str], Deadline] = field(default_factory=dict)
@@ -153,6 +155,19 @@ class Facts:
         """What several requests have in common (a slot, an enrolment) is looked at once."""
         self.shared[key] = found
         return found
+
+    @property
+    def contested(self) -> set[int]:
+        """Slots with a waiting list, which these requests may shorten, or free places of."""
+        listed = {slot_id for slot_id, at in self.places.items() if at.waiting}
+        if not listed:
+            return listed
+        return {
+            one.slot_id
+            for one in self.requests.values()
+            if one.slot_id in listed
+            and (one.kind not in RESERVING or one.status == Status.WAITLISTED)
+        }
 
     def holding(self, asked: Asked) -> Held | None:
         return self.held.get((asked.slot_id, asked.child_id))

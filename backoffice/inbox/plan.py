@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from backoffice.inbox import sentences
 from backoffice.inbox.facts import Asked, Facts, Held
+from backoffice.inbox.room import Place, Room
 from backoffice.inbox.workflow import ASKED_STATUS, DECIDABLE, OPEN, RESERVING, Kind, Status, Verb
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM, Agent
-from backoffice.planning.slots import COUNTED, NOT_RESERVED, STILL_RESERVED, SlotEvent, SlotStatus
+from backoffice.planning.slots import NOT_RESERVED, STILL_RESERVED, SlotEvent, SlotStatus
 
 
 class Result(StrEnum):
@@ -74,6 +75,8 @@ class Step(NamedTuple):
     own: Any = None  # of a branch
 
 
+FREED = "Obtient la place libérée par ce lot."
+
 S, E = SlotStatus, SlotEvent
 _KINDS = {str(kind): kind for kind in Kind}
 _TO_RESERVE = (*NOT_RESERVED, S.ABSENT, S.ABSENT_INVOICED)
@@ -88,27 +91,15 @@ _REFUSED = {
 def plan(facts: Facts, asked: Sequence[Seen], answer: Answer, agent: Agent) -> list[Step]:
     """One step for each request asked, in the order asked.
 
-    What frees places is planned first, then the family that has waited longest. A freed place is
-    first for those who already wait for it.
+    What frees places is planned first, then whoever has waited longest. A freed place is first for
+    those who already wait for it, of the batch or not.
     """
-    planner = _Planner(facts, answer, agent, _reason(facts, answer), _owed(facts, asked))
+    planner = _Planner(facts, answer, agent, _reason(facts, answer))
+    listed = asked if facts.lines else ()  # without a list, nobody is before anybody
+    planner.room = Room(facts, {seen.request_id for seen in listed if planner.answers(seen)})
     queue = sorted(asked, key=planner.turn)
     made = {seen.request_id: planner.step(seen) for seen in queue}
     return [made[seen.request_id] for seen in asked]
-
-
-def _owed(facts: Facts, asked: Sequence[Seen]) -> dict[int, int]:
-    """How many wait for a place of each slot without being of the batch: a place it frees is theirs."""
-    waiting = {slot_id: at.waiting for slot_id, at in facts.places.items() if at.waiting}
-    if not waiting:
-        return waiting
-    for one in (facts.requests.get(seen.request_id) for seen in asked):
-        if one and one.slot_id in waiting:
-            if not facts.activities[one.activity_id].promotes_alone:
-                waiting[one.slot_id] = 0  # kept by hand: nobody has a claim
-            elif one.status == Status.WAITLISTED:
-                waiting[one.slot_id] -= 1
-    return waiting
 
 
 def _reason(facts: Facts, answer: Answer) -> str | None:
@@ -128,15 +119,23 @@ class _Planner:
     answer: Answer
     agent: Agent
     reason: str | None
-    owed: dict[int, int]
-    left: dict[int, int | None] = field(default_factory=dict)
+    room: Room = field(init=False)
     claimed: dict[tuple[int, int], SlotStatus] = field(default_factory=dict)
 
     def turn(self, seen: Seen) -> tuple[Any, ...]:
         found = self.facts.requests.get(seen.request_id)
         if found is None:
             return (2,)
-        return (1 if found.kind in RESERVING else 0, found.submitted_at, found.id)
+        if found.kind not in RESERVING:
+            return (0, found.submitted_at, found.id)
+        if found.slot_id in self.facts.lines:
+            return (1, *self.room.turn(found), found.id)
+        return (1, 0, found.submitted_at, found.id)
+
+    def answers(self, seen: Seen) -> bool:
+        """Whether the request is one the answer is about, as far as it stands as it was seen."""
+        found = self.facts.requests.get(seen.request_id)
+        return found is not None and self._unanswerable(found, seen) is None
 
     def step(self, seen: Seen) -> Step:
         asked = self.facts.requests.get(seen.request_id)
@@ -182,8 +181,6 @@ class _Planner:
     def _refuse(self, asked: Asked) -> Step:
         held = self._own(asked)
         after = _REFUSED.get(held.status) if held else None
-        if held and held.status in COUNTED and after not in COUNTED:
-            self._give(asked.slot_id)
         event = E.REFUSE if after else None
         return Step(
             asked,
@@ -222,7 +219,7 @@ class _Planner:
             return obstacle
         held = self._own(asked)
         over = False
-        if not self._take(asked.slot_id):
+        if (place := self.room.take(asked)) is Place.NONE:
             if not self.answer.overbook_reason.strip():
                 if asked.status == Status.WAITLISTED:
                     return Step(
@@ -236,6 +233,7 @@ class _Planner:
         return Step(
             asked, asked.id, Result.DONE, Status.ACCEPTED, event, S.RESERVED, held, to_ask,
             self.reason, over,
+            sentence=FREED if place is Place.FREED and event is E.PROMOTE else "",
         )  # fmt: skip
 
     def _release(self, asked: Asked, kind: Kind) -> Step:
@@ -248,7 +246,7 @@ class _Planner:
                 (E.ACCEPT_INVOICED, S.ABSENT_INVOICED) if invoiced else (E.ACCEPT, S.ABSENT)
             )
         held = self._own(asked)
-        self._give(asked.slot_id)
+        self.room.give(asked.slot_id)
         self.claimed[asked.slot_id, asked.child_id] = after
         to_ask = None if held else ASKED_STATUS[kind]
         return Step(
@@ -304,25 +302,6 @@ class _Planner:
         held = self.facts.held.get((asked.slot_id, asked.child_id))
         mine = held and held.request_id == asked.id and held.status in _REFUSED
         return held if mine else None
-
-    def _take(self, slot_id: int) -> bool:
-        left = self._left(slot_id)
-        if left is not None and left > 0:
-            self.left[slot_id] = left - 1
-        return left is None or left > 0
-
-    def _give(self, slot_id: int) -> None:
-        if self.owed.get(slot_id, 0) > 0:
-            self.owed[slot_id] -= 1  # promotion will give it, in the order of the list
-        elif (left := self._left(slot_id)) is not None:
-            self.left[slot_id] = left + 1
-
-    def _left(self, slot_id: int) -> int | None:
-        if slot_id not in self.left:
-            at = self.facts.places[slot_id]
-            # May be below zero where there are dérogations: a freed place is then not a place.
-            self.left[slot_id] = None if at.capacity is None else at.capacity - at.taken
-        return self.left[slot_id]
 
     def _no(self, asked: Asked, sentence: str) -> Step:
         return Step(asked, asked.id, Result.REFUSED, sentence=sentence)

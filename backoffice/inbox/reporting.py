@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from backoffice.inbox.plan import Result
+from backoffice.inbox.plan import FREED, Result
 from backoffice.inbox.workflow import Status
 from backoffice.kernel.calendar import long_day
 from backoffice.planning.slots import SlotStatus
@@ -35,6 +35,10 @@ _FIRST: dict[Status | None, tuple[str, str]] = {
     Status.TRANSMITTED: _BACK,
     Status.INFO_REQUESTED: _BACK,
 }
+_FREED = (
+    "demande en attente obtient la place libérée par ce lot",
+    "demandes en attente obtiennent les places libérées par ce lot",
+)
 _RESULT: dict[Result, tuple[str, str]] = {
     Result.PARTLY: (
         "demande répondue en partie, à terminer",
@@ -55,7 +59,9 @@ def sentence(outcomes: Sequence[Outcome]) -> str:
     parts: list[str] = []
     groups: dict[tuple[str, str], int] = {}
     for outcome in outcomes:
-        if outcome.result is Result.DONE:
+        if outcome.sentence == FREED:
+            words = _FREED
+        elif outcome.result is Result.DONE:
             first = _FIRST.get(outcome.status)  # whatever became of the slot
             words = first or _DONE.get(outcome.slot_status) or _STATUS[outcome.status]
         elif outcome.result is Result.WAITLISTED:

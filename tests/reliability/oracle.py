@@ -99,20 +99,22 @@ class Oracle:
             self.promote(day, operation)
 
     def _accept(self, operation: str, batch: list[Asked]) -> None:
-        left = {day: self.capacity[day] - self.taken(day) for day in self.capacity}
-        # Those who wait and are not of the batch have the first claim on what the batch gives back.
-        owed = {d: len([w for w in self.waiting(d) if w not in batch]) for d in self.capacity}
+        free = {day: self.capacity[day] - self.taken(day) for day in self.capacity}
+        freed = dict.fromkeys(self.capacity, 0)
+        # Those who wait and are not of the batch come first for what it gives back, in their turn.
+        others = {d: [w.number for w in self.waiting(d) if w not in batch] for d in self.capacity}
         for one in batch:
             if one.kind in GIVEN_BACK:
                 self._answer(operation, one, "accepted", GIVEN_BACK[one.kind])
-                if owed[one.day]:
-                    owed[one.day] -= 1
-                else:
-                    left[one.day] += 1
+                freed[one.day] += 1
         for one in sorted(batch, key=lambda a: a.number):
             if one.kind == "reservation":
-                if left[one.day] > 0:
-                    left[one.day] -= 1
+                ahead = len([number for number in others[one.day] if number < one.number])
+                if free[one.day] > 0:
+                    free[one.day] -= 1
+                    self._answer(operation, one, "accepted", "reserved")
+                elif freed[one.day] > ahead:
+                    freed[one.day] -= 1
                     self._answer(operation, one, "accepted", "reserved")
                 elif one.status == "transmitted":
                     self._answer(operation, one, "waitlisted", "waitlisted")

@@ -16,7 +16,7 @@ from backoffice.database.engine import open_engine
 from backoffice.database.work import Database
 from backoffice.inbox import services
 from backoffice.inbox.intake import take_in
-from backoffice.inbox.plan import Seen
+from backoffice.inbox.plan import Result, Seen
 from backoffice.inbox.tables import request
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM, Role
@@ -82,6 +82,11 @@ class Life(RuleBasedStateMachine):
             preview = services.decide(work, asked, ANSWERS[verb], dry_run=True)
             report = services.decide(work, asked, ANSWERS[verb], operation_id=operation)
         assert preview.outcomes == report.outcomes
+        # Whoever is said to be left waiting does wait: promotion has the same view of the list.
+        for told in report.outcomes:
+            if told.result in (Result.FULL, Result.WAITLISTED):
+                [now] = self.crowd.read(select(request.c.status).where(request.c.id == told[0]))
+                assert now.status == "waitlisted"
         self.oracle.decide(operation, numbers, verb)
         self.operations.append(operation)
 

@@ -14,7 +14,7 @@ from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox import reporting
 from backoffice.inbox.decide import ANSWERED, Outcome, Report
-from backoffice.inbox.plan import Result, Seen
+from backoffice.inbox.plan import FREED, Result, Seen
 from backoffice.inbox.reading import Preview, PreviewGroup, SeenPair
 from backoffice.inbox.tables import request
 from backoffice.inbox.workflow import Status
@@ -48,7 +48,9 @@ def _group(outcome: Outcome, places: dict[int, Any]) -> tuple[Any, ...]:
         at = places.get(outcome.request_id)
         return (rank, f"{at.day} {at.activity_id}" if at else "")
     if outcome.result is Result.DONE:
-        return (rank, f"{outcome.status == Status.VOID} {outcome.slot_status or outcome.status}")
+        freed = " freed" if outcome.sentence == FREED else ""
+        what = outcome.slot_status or outcome.status
+        return (rank, f"{outcome.status == Status.VOID} {what}{freed}")
     return (rank, outcome.sentence)
 
 
