@@ -8,7 +8,7 @@ from sqlalchemy import select
 from backoffice.activities.tables import activity
 from backoffice.inbox import services
 from backoffice.inbox.plan import FREED, Answer, Result, Seen
-from backoffice.inbox.queries.bulk import preview
+from backoffice.inbox.queries.bulk import parts, preview
 from backoffice.inbox.tables import decision
 from backoffice.inbox.workflow import Verb
 from backoffice.planning.services import set_rank
@@ -149,6 +149,21 @@ def test_the_preview_groups_those_who_get_a_freed_place(evening, clerk):
         ("1 réservation annulée", True),
         ("1 demande en attente obtient la place libérée par ce lot", True),
     ]
+
+
+def test_the_requests_of_one_day_are_never_parted(evening, clerk):
+    evening.town.slot(evening.activity_id, DAY + timedelta(days=1), capacity=9)
+    tom = evening.town.read(
+        select(reservation.c.child_id).where(reservation.c.request_id == evening.tom)
+    )
+    alone = evening.town.request(
+        "reservation", tom[0][0], evening.activity_id, DAY + timedelta(days=1)
+    )
+    asked = [(evening.leaving, 1), (alone, None), (evening.tom, 2), (evening.jade, 2)]
+    with evening.town.database.read(clerk) as work:
+        assert parts(work, asked, 1) == ((asked[0], *asked[2:]), (asked[1],))
+        assert parts(work, asked, 4) == ((asked[0], *asked[2:], asked[1]),)
+        assert parts(work, [], 4) == ()
 
 
 def test_taking_the_batch_back_puts_the_child_back_on_the_list(evening, clerk):

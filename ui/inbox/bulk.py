@@ -179,8 +179,12 @@ class Tally:
 
 def steps(begin: Begin, seen: Sequence[SeenPair], reply: Reply, done: Tally) -> Steps[Tally]:
     """Each thousand is its own work: stopping between two leaves a consistent world."""
-    for first in range(0, len(seen), CHUNK):
+    with begin() as work:
+        parts = calls.parts(work, seen, CHUNK)
+    answered = 0
+    for part in parts:
         with begin() as work:
-            done.add(calls.decide(work, seen[first : first + CHUNK], reply))
-        yield Progress(min(first + CHUNK, len(seen)), len(seen))
+            done.add(calls.decide(work, part, reply))
+        answered += len(part)
+        yield Progress(answered, len(seen))
     return done

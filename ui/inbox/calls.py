@@ -107,6 +107,12 @@ def decide(work: Work, seen: Sequence[SeenPair], reply: Reply) -> Report:
     return services.decide(work, [services.Seen(*pair) for pair in seen], reply.answer())
 
 
+def parts(work: Work, seen: Sequence[SeenPair], size: int) -> tuple[tuple[SeenPair, ...], ...]:
+    from backoffice.inbox.queries.bulk import parts as parts_of
+
+    return parts_of(work, seen, size)
+
+
 def undo(work: Work, operation_ids: Sequence[str]) -> list[Report]:
     """The latest first: a later answer may rest on an earlier one."""
     from backoffice.inbox import services

@@ -48,6 +48,28 @@ def preview(work: Work, seen: Sequence[SeenPair], answer: Answer) -> Preview:
     return preview_of(work, asked, decide(work, asked, answer, dry_run=True))
 
 
+def parts(work: Work, seen: Sequence[SeenPair], size: int) -> tuple[tuple[SeenPair, ...], ...]:
+    """The same requests in parts of `size` or a little more, each to be decided in its own work.
+
+    All that is asked of one slot is of one part: what each gets is then what the preview of the
+    whole said.
+    """
+    work.require(Permission.REQUEST_DECIDE)
+    query = select(request.c.id, request.c.slot_id).where(
+        among(work.dialect, request.c.id, [request_id for request_id, _ in seen])
+    )
+    slots = {row.id: row.slot_id for row in work.rows(query)}
+    together: dict[int, list[SeenPair]] = {}
+    for pair in seen:
+        together.setdefault(slots.get(pair[0]) or -pair[0], []).append(pair)
+    found: list[list[SeenPair]] = []
+    for group in together.values():
+        if not found or len(found[-1]) + len(group) > size:
+            found.append([])
+        found[-1] += group
+    return tuple(tuple(part) for part in found)
+
+
 def _seen(work: Work, values: Values, *where: ColumnElement[Any]) -> tuple[SeenPair, ...]:
     r = request.c
     query = (
