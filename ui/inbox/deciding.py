@@ -14,11 +14,11 @@ from ui.inbox.calls import Reply
 from ui.inbox.detail_words import NOT_HERE, no_mail
 from ui.inbox.moving import Moving
 from ui.inbox.sheets import ask_rectification, ask_refusal
-from ui.inbox.undone import Doing, Done
 from ui.kit.actions import Scope, action
 from ui.kit.buttons import Look
 from ui.kit.dialogs import ask_text
 from ui.kit.french import plural
+from ui.kit.undone import Doing, Done
 
 if TYPE_CHECKING:
     from backoffice.inbox.services import Report

@@ -17,12 +17,12 @@ from ui.inbox.detail import RequestDetail
 from ui.inbox.filters import FilterBar
 from ui.inbox.list import RequestList
 from ui.inbox.model import RequestModel
-from ui.inbox.notice import Notice
 from ui.inbox.ticked import TickedStrip
 from ui.kit.choices import Tabs
 from ui.kit.feedback import Arrivals, Empty, Toast
 from ui.kit.layout import column, label, panel, row
 from ui.kit.navigator import Navigator
+from ui.kit.notice import Notice
 from ui.kit.pagedmodel import Ask
 from ui.kit.screen import Screen
 from ui.kit.settings import WindowSettings

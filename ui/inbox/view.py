@@ -15,7 +15,6 @@ from ui.inbox import bulk, calls, words
 from ui.inbox.bulk import BulkSheet, Tally
 from ui.inbox.calls import Reply
 from ui.inbox.talking import Talking
-from ui.inbox.undone import Doing, Done
 from ui.kit.buttons import Button, IconButton
 from ui.kit.french import plural
 from ui.kit.jobs import Begin, Progress, Steps
@@ -23,6 +22,7 @@ from ui.kit.layout import panel, reveal, row
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.kit.tokens import Height, Space
+from ui.kit.undone import Doing, Done
 
 if TYPE_CHECKING:
     from backoffice.database.work import Work
