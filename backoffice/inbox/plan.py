@@ -13,7 +13,16 @@ from typing import Any, NamedTuple
 from backoffice.inbox import sentences
 from backoffice.inbox.facts import Asked, Facts, Held
 from backoffice.inbox.room import Place, Room
-from backoffice.inbox.workflow import ASKED_STATUS, DECIDABLE, OPEN, RESERVING, Kind, Status, Verb
+from backoffice.inbox.workflow import (
+    ASKED_STATUS,
+    DECIDABLE,
+    OPEN,
+    RESERVING,
+    Kind,
+    Status,
+    Verb,
+    right_to_answer,
+)
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import SYSTEM, Agent
 from backoffice.planning.slots import NOT_RESERVED, STILL_RESERVED, SlotEvent, SlotStatus
@@ -174,9 +183,16 @@ class _Planner:
                 *nothing,
                 "Cette nature de demande ne se décide pas encore ici.",
             )
-        if not self.agent.covers(asked.facility_id):
-            return (Result.REFUSED, *nothing, "Cet établissement n’est pas le vôtre.")
-        return None
+        sentence = self._not_theirs(asked)
+        return (Result.REFUSED, *nothing, sentence) if sentence else None
+
+    def _not_theirs(self, asked: Asked) -> str:
+        """Why this agent may not answer it."""
+        right, sentence = right_to_answer(asked.kind)
+        if not self.agent.may(right):
+            return sentence
+        covered = self.agent.covers(asked.facility_id)
+        return "" if covered else "Cet établissement n’est pas le vôtre."
 
     def _refuse(self, asked: Asked) -> Step:
         held = self._own(asked)

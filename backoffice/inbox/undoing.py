@@ -16,10 +16,11 @@ from backoffice.inbox.decide import Outcome, Report
 from backoffice.inbox.facts import Asked, Facts, gather
 from backoffice.inbox.plan import Result
 from backoffice.inbox.tables import decision
-from backoffice.inbox.workflow import PENDING, Status
+from backoffice.inbox.workflow import PENDING, Status, right_to_answer
 from backoffice.inbox.writing import Author, move_alike
 from backoffice.kernel.calendar import hour_words, local
 from backoffice.kernel.errors import Refused
+from backoffice.kernel.permissions import Agent
 from backoffice.kernel.topics import Topic
 from backoffice.planning import moves
 from backoffice.planning.moves import Actor, Move
@@ -50,7 +51,9 @@ def take_back(work: Work, decisions: Sequence[Row[Any]], author: Author) -> Repo
     """Restore what can be restored; what changed since, or no longer fits, is said and left alone."""
     facts = gather(work, [row.request_id for row in decisions], lock=True)
     planner = _Undoing(
-        facts, enrolling.in_use(work, [e for row in decisions if (e := _enrolment(row))])
+        facts,
+        enrolling.in_use(work, [e for row in decisions if (e := _enrolment(row))]),
+        work.agent,
     )
     # What gives a place back goes first: a promotion is taken back before the place it was given.
     queue = sorted(decisions, key=lambda row: (row.slot_before in COUNTED, -row.id))
@@ -66,10 +69,11 @@ def take_back(work: Work, decisions: Sequence[Row[Any]], author: Author) -> Repo
 class _Undoing:
     facts: Facts
     in_use: set[int]
+    agent: Agent
     left: dict[int, int | None]
 
-    def __init__(self, facts: Facts, in_use: set[int]) -> None:
-        self.facts, self.in_use = facts, in_use
+    def __init__(self, facts: Facts, in_use: set[int], agent: Agent) -> None:
+        self.facts, self.in_use, self.agent = facts, in_use, agent
         self.left = {
             slot_id: None if at.capacity is None else at.capacity - at.taken
             for slot_id, at in facts.places.items()
@@ -77,6 +81,9 @@ class _Undoing:
 
     def outcome(self, row: Row[Any]) -> Outcome:
         asked = self.facts.requests[row.request_id]
+        right, sentence = right_to_answer(asked.kind)
+        if not self.agent.may(right):
+            return self._left_alone(row, Result.REFUSED, sentence)
         if asked.withdrawn_at is not None:
             return self._left_alone(row, Result.WITHDRAWN, "La famille l’a retirée entre-temps.")
         if asked.status != row.outcome and not _still_open(row, asked.status):

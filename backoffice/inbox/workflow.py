@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from backoffice.kernel.permissions import Permission
 from backoffice.planning.slots import SlotStatus
 
 
@@ -91,6 +92,21 @@ EDIT_KINDS = frozenset(
 )  # fmt: skip
 NEWCOMER_KINDS = frozenset({K.FAMILY_CREATION, K.CHILD_ADD, K.GUARDIAN_ADD})
 DECIDABLE = SLOT_KINDS | {K.ENROLMENT}
+
+_RIGHTS: dict[str, tuple[Permission, str]] = {
+    K.BANK_CHANGE: (Permission.BANK_EDIT, "Réservé à la régie."),
+    K.TAX_CHANGE: (
+        Permission.TAX_EDIT,
+        "Vous n’avez pas le droit de modifier les données fiscales.",
+    ),
+}
+_USUAL_RIGHT = Permission.REQUEST_DECIDE, "Vous n’avez pas le droit de répondre à cette demande."
+
+
+def right_to_answer(kind: str) -> tuple[Permission, str]:
+    """What answering this kind takes, and what is said to whom may not."""
+    return _RIGHTS.get(kind, _USUAL_RIGHT)
+
 
 PENDING = frozenset({S.TRANSMITTED, S.INFO_REQUESTED})  # someone has to answer
 OPEN = PENDING | {S.SUBMITTED, S.WAITLISTED}  # the family may still withdraw

@@ -34,9 +34,10 @@ def decide(
     """Answer each request that still stands as the agent saw it; say what became of each, and why.
 
     A dry run reads the same facts and makes the same plan, without locks and without a trace: it is
-    the preview. Ten accepted and one refused is a normal afternoon, not a rollback.
+    the preview. Ten accepted and one refused is a normal afternoon, not a rollback. Each kind asks
+    for its own right: see `workflow.right_to_answer`.
     """
-    work.require(Permission.REQUEST_DECIDE)
+    work.require(Permission.REQUEST_ANNOTATE)
     answer = replace(
         answer,
         public_reason=clean(answer.public_reason),
@@ -49,7 +50,7 @@ def decide(
 
 def undo(work: Work, operation_id: str) -> Report:
     """Take back all that one answer did, as long as no family has been told by mail."""
-    work.require(Permission.REQUEST_DECIDE)
+    work.require(Permission.REQUEST_ANNOTATE)
     decisions = undoing.of_operation(work, operation_id)
     if not decisions:
         raise Refused("Il n’y a plus rien à annuler : ces réponses ont déjà été reprises.")
@@ -59,7 +60,7 @@ def undo(work: Work, operation_id: str) -> Report:
 
 def rectify(work: Work, seen: Seen, answer: Answer, reason: str) -> Report:
     """Answer again a request whose family has already been told; the reason is told with it."""
-    work.require(Permission.REQUEST_DECIDE)
+    work.require(Permission.REQUEST_ANNOTATE)
     words = clean(reason, 400)
     if not words:
         raise Refused("Indiquez le motif de la rectification : il sera communiqué à la famille.")
