@@ -40,7 +40,10 @@ NOT_THEIR_GUARDIAN = (
     "Ce responsable ne fait pas partie de votre famille. Vérifiez le responsable choisi, "
     "ou contactez le service."
 )
-NOT_THEIR_CONTACT = "Cette personne n’est pas un contact de cet enfant. Vérifiez le contact choisi, ou contactez le service."
+NOT_THEIR_CONTACT = (
+    "Cette personne n’est pas un contact de cet enfant. Vérifiez le contact choisi, "
+    "ou contactez le service."
+)
 NOT_THEIR_FILE = (
     "Une pièce jointe n’a pas été reçue. Joignez-la à nouveau, puis renvoyez la demande."
 )

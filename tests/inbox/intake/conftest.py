@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from backoffice.families.tables import guardian
+from backoffice.families.tables import contact, guardian
 from backoffice.portal.tables import portal_in_file
 from tests.inbox.intake.steps import DAY
 
@@ -34,6 +34,7 @@ def others(database, town, house):
     file_id = town.add(
         portal_in_file, account_id="nadia", name="fdp.pdf", media_type="", content=b"%PDF-1.4"
     )
+    house.contact = town.add(contact, child_id=house.child, full_name="Léa Roy", relation="Tante")
     return payloads(house, found.id, file_id)
 
 
@@ -56,7 +57,7 @@ def payloads(house, guardian_id, file_id):
             **on_child,
             "contact": {"full_name": "Léa", "relation": "tante", "emergency": True, "pickup": False},
         },
-        "contact_change": {**on_child, "contact_id": 4, "remove": True},
+        "contact_change": {**on_child, "contact_id": house.contact, "remove": True},
         "document": {"document_type_id": 2, **on_child, "file_ids": [file_id]},
         "creche": {
             "guardian1": people[0],
