@@ -140,3 +140,7 @@ def _requests(commands: Commands, common: Parser) -> None:
         )
         made.add_argument("--text", default="", help="motif ou message, communiqué à la famille")
         made.add_argument("--dry-run", action="store_true", help="dire ce qui se passerait")
+        if name == "accept":
+            made.add_argument(
+                "--only", metavar="CHAMP,CHAMP", help="d’un dossier, ces champs seulement"
+            )

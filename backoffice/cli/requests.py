@@ -64,7 +64,8 @@ def show(asked: Namespace) -> int:
 
 
 def accept(asked: Namespace) -> int:
-    return _decide(asked, Answer(Verb.ACCEPT, message=asked.text))
+    only = tuple(name.strip() for name in (asked.only or "").split(",") if name.strip())
+    return _decide(asked, Answer(Verb.ACCEPT, message=asked.text, only=only))
 
 
 def refuse(asked: Namespace) -> int:
