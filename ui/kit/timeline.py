@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -28,10 +29,19 @@ class Moment:
     internal: bool = False
 
 
+class _Head(NamedTuple):
+    """What happened and who did it: the height of the first, of both, and whether one line holds them."""
+
+    what: int
+    height: int
+    beside: bool
+
+
 class Timeline(TextLines):
     """A history on one thread, the latest word first: it is the one to answer."""
 
-    WHEN, SAID = 92, 40  # width of the hour; how many moments a screen reader is given
+    WHEN, THREAD, LOCK, TOP = 92, 20, 18, 5  # widths, and where the first of several lines begins
+    SAID = 40  # how many moments a screen reader is given
 
     def __init__(self, moments: Sequence[Moment] = ()) -> None:
         super().__init__()
@@ -51,11 +61,24 @@ class Timeline(TextLines):
         return len(self._moments)
 
     def line_height(self, index: int, width: int) -> int:
-        words = self._moments[index].words
-        if not words:
-            return Height.LINE
-        room = width - self.WHEN - 20
-        return 23 + paint.paragraph_height(_quoted(words), Type.BODY, room) + 3
+        moment = self._moments[index]
+        high = self._head(moment, width).height
+        if not moment.words:
+            return high
+        room = width - self.WHEN - self.THREAD
+        return high + paint.paragraph_height(_quoted(moment.words), Type.BODY, room)
+
+    def _head(self, moment: Moment, width: int) -> _Head:
+        """On one line if it can be; else on several, then who it was under them."""
+        room = width - self.WHEN - self.THREAD - (self.LOCK if moment.internal else 0)
+        what, who = paint.width(moment.what, Type.BODY), paint.width(moment.who, Type.SMALL)
+        if what + (8 + who if moment.who else 0) <= room:
+            return _Head(Height.LINE, Height.LINE, beside=True)
+        high = Height.LINE
+        if what > room:
+            high = self.TOP + paint.paragraph_height(moment.what, Type.BODY, room, typed=False) + 2
+        under = paint.paragraph_height(moment.who, Type.SMALL, room, typed=False) + 2
+        return _Head(high, high + (under if moment.who else 0), beside=False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tops = QPainter(self), self.tops(self.width())
@@ -75,16 +98,31 @@ class Timeline(TextLines):
         paint.dot(painter, middle, 3, c.link if moment.words else c.outline)
         when = QRectF(0, top, self.WHEN - 8, Height.LINE)
         paint.text(painter, when, moment.at, Type.SMALL, c.faint)
-        box = QRectF(self.WHEN + 20, top, self.width() - self.WHEN - 20, Height.LINE)
+        left = self.WHEN + self.THREAD
+        head = self._head(moment, self.width())
+        box = QRectF(left, top, self.width() - left, head.what)
         if moment.internal:
-            icons.paint(painter, "lock", QRectF(box.left(), top + 7, 12, 12), c.faint)
-            box.setLeft(box.left() + 18)
-        wide = paint.text(painter, box, moment.what, Type.BODY, c.text)
-        paint.text(painter, box.adjusted(wide + 8, 0, 0, 0), moment.who, Type.SMALL, c.faint)
+            icons.paint(painter, "lock", QRectF(left, top + 7, 12, 12), c.faint)
+            box.setLeft(left + self.LOCK)
+        self._draw_head(painter, moment, box, head)
         if moment.words:
-            left = self.WHEN + 20
-            room = QRectF(left, top + 23, self.width() - left, end - top - 23)
+            below = top + head.height - 3
+            room = QRectF(left, below, self.width() - left, end - below)
             paint.paragraph(painter, room, _quoted(moment.words), Type.BODY, c.soft)
+
+    def _draw_head(self, painter: QPainter, moment: Moment, box: QRectF, head: _Head) -> None:
+        c = theme.colours()
+        if head.beside:
+            wide = paint.text(painter, box, moment.what, Type.BODY, c.text)
+            paint.text(painter, box.adjusted(wide + 8, 0, 0, 0), moment.who, Type.SMALL, c.faint)
+            return
+        if head.what == Height.LINE:
+            paint.text(painter, box, moment.what, Type.BODY, c.text)
+        else:
+            above = box.adjusted(0, self.TOP, 0, 0)
+            paint.paragraph(painter, above, moment.what, Type.BODY, c.text, typed=False)
+        under = QRectF(box.left(), box.bottom() - 3, box.width(), head.height - head.what)
+        paint.paragraph(painter, under, moment.who, Type.SMALL, c.faint, typed=False)
 
 
 def _quoted(words: str) -> str:

@@ -111,6 +111,25 @@ def test_what_a_family_wrote_wraps_and_is_shown_whole(qtbot):
     assert timeline.height() < wide
 
 
+def test_a_long_label_takes_several_lines_and_who_said_it_the_next(qtbot):
+    what, who = "Demande transmise à l’application métier", "Mariama DIALLO"
+    timeline = in_a_page(qtbot, Timeline([Moment("24/11", what, who)]))
+    timeline.WHEN = 44
+    alone, narrow = 26, 250
+    timeline.show_moments([Moment("24/11", "Refusé", "Claire Martin")])
+    assert timeline.heightForWidth(narrow) == alone
+    timeline.show_moments([Moment("24/11", what, "")])
+    wrapped = timeline.heightForWidth(narrow)
+    assert wrapped > alone
+    timeline.show_moments([Moment("24/11", what, who)])
+    assert timeline.heightForWidth(narrow) > wrapped
+    assert timeline.heightForWidth(900) == alone
+    timeline.show_moments([Moment("24/11", "Note interne", who * 5, "à rappeler", internal=True)])
+    assert timeline.heightForWidth(narrow) > timeline.heightForWidth(900) > alone
+    timeline.resize(narrow, timeline.heightForWidth(narrow))
+    assert not timeline.grab().isNull()
+
+
 def test_a_history_of_a_thousand_moments_is_drawn_where_it_is_seen(qtbot):
     timeline = in_a_page(qtbot, Timeline())
     timeline.show_moments([Moment("17/11", "Réservé", "Claire", "mot " * 20)] * 1000)
