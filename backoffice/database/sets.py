@@ -22,7 +22,7 @@ def among(
     if dialect == "sqlite":
         each = func.json_each(bindparam(None, json.dumps(listed))).table_valued("value")
         return column.in_(select(each.c.value))
-    kind = _TEXT if listed and isinstance(listed[0], str) else _BIG
+    kind = _TEXT if isinstance(column.type, String) else _BIG
     return column == func.any(cast(bindparam(None, listed, type_=kind), kind))
 
 
