@@ -82,5 +82,5 @@ document = _view(
 invoice = _view(
     "invoice",
     "family_id invoice_id number nature service issuer issued_on due_on amount balance status "
-    "status_label payable_online",
+    "status_label payable_online emission_code reference",
 )

@@ -29,7 +29,9 @@ COMPUTED = {
         )
     ],
     ("inbox/decide.py", "str(answer.verb)"): [str(verb) for verb in Verb],
-    ("inbox/intake/facts.py", "action"): ["ask_link", "online_payment"],
+    ("subscribers/linking.py", "action"): [
+        "wrong_try", "locked_try", "link_by_code", "link_by_invoice",
+    ],
 }  # fmt: skip
 
 

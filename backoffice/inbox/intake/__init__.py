@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from backoffice.database.errors import translated
 from backoffice.database.work import Work
 from backoffice.inbox.intake import secrets
-from backoffice.inbox.intake.facts import refuse, take_in_facts
+from backoffice.inbox.intake.facts import refuse, take_in_facts, wipe
 from backoffice.inbox.intake.judge import blank, judge
 from backoffice.inbox.intake.known import know
 from backoffice.inbox.intake.replies import KINDS as REPLIES
@@ -160,5 +160,6 @@ def _give_up_request(work: Work, row: Incoming, cause: str) -> None:
 
 
 def _give_up_event(work: Work, row: Incoming, cause: str) -> None:
+    wipe(work, [row])
     refuse(work, [(row, Unreadable(cause))])
     mark_taken(work, portal_in_event, [row.id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -16,6 +17,7 @@ from backoffice.portal.shapes import Unreadable, parse
 from backoffice.portal.tables import portal_in_event
 from backoffice.subscribers import services as subscribers
 from backoffice.subscribers.services import AccountFact
+from backoffice.subscribers.tries import tried
 
 ABOUT_ACCOUNTS = frozenset({"account_created", "account_activated", "account_closed", "signed_in"})
 SUBSCRIPTIONS = frozenset({"subscribe_by_code", "subscribe_by_invoice"})
@@ -43,6 +45,18 @@ def take_in_facts(work: Work, rows: Sequence[Incoming]) -> int:
     """Take these events in; how many could not be understood."""
     pairs = [read(row) for row in rows]
     good = [(row, found) for row, found in pairs if not isinstance(found, Unreadable)]
+    # In their order: a link serves from the sign-in that follows it, not from the one before.
+    for links, run in groupby(good, key=lambda pair: pair[0].kind in SUBSCRIPTIONS):
+        (_link if links else _tell)(work, list(run))
+    wipe(work, rows)
+    # Payments are carried out by a capability to come.
+    paid = [row.id for row, _ in good if row.kind == "online_payment"]
+    work.record_many(Topic.SUBSCRIBERS, "online_payment", paid)
+    mark_taken(work, portal_in_event, [row.id for row in rows])
+    return refuse(work, [(row, found) for row, found in pairs if isinstance(found, Unreadable)])
+
+
+def _tell(work: Work, good: Sequence[tuple[Incoming, dict[str, Any]]]) -> None:
     subscribers.tell(
         work,
         [
@@ -55,17 +69,19 @@ def take_in_facts(work: Work, rows: Sequence[Incoming]) -> int:
         work,
         [(row.account_id or "", found) for row, found in good if row.kind == "preferences_set"],
     )
-    _wipe(work, rows)
-    # Linking by a code or an invoice, and payments, are carried out by capabilities to come.
-    for kinds, action in ((SUBSCRIPTIONS, "ask_link"), ({"online_payment"}, "online_payment")):
-        work.record_many(
-            Topic.SUBSCRIBERS, action, [row.id for row, _ in good if row.kind in kinds]
-        )
-    mark_taken(work, portal_in_event, [row.id for row in rows])
-    return refuse(work, [(row, found) for row, found in pairs if isinstance(found, Unreadable)])
 
 
-def _wipe(work: Work, rows: Sequence[Incoming]) -> None:
+def _link(work: Work, good: Sequence[tuple[Incoming, dict[str, Any]]]) -> None:
+    subscribers.subscribe(
+        work,
+        [
+            tried(row.account_id or "", min(row.at or work.now, work.now), row.kind, found)
+            for row, found in good
+        ],
+    )
+
+
+def wipe(work: Work, rows: Sequence[Incoming]) -> None:
     """Codes that families typed are not kept, wherever they were typed."""
     cleared = [
         {"row_id": row.id, "kept": _without_secrets(row)}
