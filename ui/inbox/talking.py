@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backoffice.inbox.workflow import PENDING
 from backoffice.kernel.calendar import local_day
@@ -14,6 +14,7 @@ from ui.inbox.deciding import Deciding
 from ui.inbox.sheets import ask_colleague, ask_suspension
 from ui.kit.actions import Scope, action
 from ui.kit.dialogs import ask_text
+from ui.kit.drafts import Draft, Drafts
 from ui.kit.french import plural
 
 if TYPE_CHECKING:
@@ -22,7 +23,36 @@ if TYPE_CHECKING:
 P = Permission
 
 
+class _Letter(NamedTuple):
+    """What is written, to whom, and what is said once it is sent."""
+
+    title: str
+    verb: str
+    name: str
+    promise: str
+    done: str
+
+
+_MESSAGE = _Letter(
+    "Message à la famille",
+    "Envoyer",
+    "Message",
+    "la famille le lira sur le portail.",
+    "Message envoyé",
+)
+_INFORMATION = _Letter(
+    "Demander un complément",
+    "Demander",
+    "Ce qu'il manque",
+    "la demande reste ouverte jusqu'à votre réponse.",
+    "Complément demandé",
+)
+_NOTE = _Letter("Note interne", "Ajouter", "Note", "la famille ne la lira jamais.", "Note ajoutée")
+
+
 class Talking(Deciding):
+    drafts: Drafts
+
     @action("Message", shortcut="M", permission=P.REQUEST_DECIDE, icon="message")
     def send_message(self) -> None:
         shown = self.detail.shown
@@ -30,15 +60,11 @@ class Talking(Deciding):
             return
         # The first request carries it: ten requests of one click are one conversation.
         number, about = shown.lines[0].request_id, words.person(shown)
-        ask_text(
-            self,
-            "Message à la famille",
-            lambda said: self._do(
-                lambda work: calls.send_message(work, number, said), "Message envoyé", about
-            ),
-            verb="Envoyer",
-            about=f"{about} · la famille le lira sur le portail.",
-            name="Message",
+        self._write(
+            _MESSAGE,
+            self.drafts.of("message", number),
+            about,
+            lambda work, said: calls.send_message(work, number, said),
         )
 
     @action("Demander un complément", shortcut="C", permission=P.REQUEST_DECIDE, icon="help")
@@ -48,16 +74,11 @@ class Talking(Deciding):
         seen = [(one.request_id, one.version) for one in lines if one.status in PENDING]
         if shown is None or not seen:
             return
-        about = words.person(shown)
-        ask_text(
-            self,
-            "Demander un complément",
-            lambda said: self._do(
-                lambda work: calls.ask_information(work, seen, said), "Complément demandé", about
-            ),
-            verb="Demander",
-            about=f"{about} · la demande reste ouverte jusqu'à votre réponse.",
-            name="Ce qu'il manque",
+        self._write(
+            _INFORMATION,
+            self.drafts.of("information", seen[0][0]),
+            words.person(shown),
+            lambda work, said: calls.ask_information(work, seen, said),
         )
 
     @action("Note interne", shortcut="N", permission=P.REQUEST_ANNOTATE, icon="note")
@@ -65,15 +86,11 @@ class Talking(Deciding):
         found = self.current()
         if found is None:
             return
-        ask_text(
-            self,
-            "Note interne",
-            lambda said: self._do(
-                lambda work: calls.annotate(work, found.id, said), "Note ajoutée", words.who(found)
-            ),
-            verb="Ajouter",
-            about=f"{words.who(found)} · la famille ne la lira jamais.",
-            name="Note",
+        self._write(
+            _NOTE,
+            self.drafts.of("note", found.id),
+            words.who(found),
+            lambda work, said: calls.annotate(work, found.id, said),
         )
 
     @action("Suspendre…", shortcut="S", permission=P.REQUEST_DECIDE, icon="pause")
@@ -117,6 +134,24 @@ class Talking(Deciding):
 
     # --- how --------------------------------------------------------------------------------------
 
+    def _write(
+        self, letter: _Letter, draft: Draft, about: str, call: Callable[[Work, str], object]
+    ) -> None:
+        """What is typed stays a draft until it is sent: Échap or a lost connection costs nothing."""
+
+        def send(said: str) -> None:
+            self._do(lambda work: call(work, said), letter.done, about, then=draft.forget)
+
+        ask_text(
+            self,
+            letter.title,
+            send,
+            verb=letter.verb,
+            about=f"{about} · {letter.promise}",
+            name=letter.name,
+            value=draft,
+        )
+
     def _about_lines(self) -> str:
         if self.model.all_ticked:
             return "Tout ce qui répond au filtre"
@@ -138,12 +173,22 @@ class Talking(Deciding):
             self._do(lambda work: call(work, lines), said, about)
         self.model.untick_all()
 
-    def _do(self, call: Callable[[Work], object], said: str, about: str) -> None:
+    def _do(
+        self,
+        call: Callable[[Work], object],
+        said: str,
+        about: str,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        def tell(_result: object) -> None:
+            then()
+            self.toast.say(said, about, undoable=False)
+
         self.banner.clear()
         self.tasks.run(
             self,
             call,
-            then=lambda _result: self.toast.say(said, about, undoable=False),
+            then=tell,
             on_refused=self.say_refused,
         )
 

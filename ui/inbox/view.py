@@ -16,6 +16,7 @@ from ui.inbox.bulk import BulkSheet, Tally
 from ui.inbox.calls import Reply
 from ui.inbox.talking import Talking
 from ui.kit.buttons import Button, IconButton
+from ui.kit.drafts import Drafts
 from ui.kit.french import plural
 from ui.kit.jobs import Begin, Progress, Steps
 from ui.kit.layout import panel, reveal, row
@@ -43,6 +44,7 @@ class InboxView(Talking):
         self, tasks: Tasks, navigator: Navigator | None = None, parent: QWidget | None = None
     ) -> None:
         self._done = Done()
+        self.drafts = Drafts()
         self._bar: dict[str, Button] = {}
         super().__init__(tasks, navigator, parent)
         self.toast.undo.connect(self.undo)

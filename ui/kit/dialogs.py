@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, Look
+from ui.kit.drafts import Draft
 from ui.kit.french import clean, fr
 from ui.kit.layout import column, label, plain
 from ui.kit.reasons import Reason, ReasonChoices
@@ -55,19 +56,44 @@ def ask_text(
     verb: str,
     about: str = "",
     name: str = "Texte",
-    value: str = "",
+    value: str | Draft = "",
     limit: int = 2000,
 ) -> Sheet:
-    """Some lines of text: a message, a note. Never empty."""
+    """Some lines of text: a message, a note. Never empty.
+
+    What is typed in a draft is found again, however the sheet was closed; the caller forgets it once
+    it is sent.
+    """
     sheet = Sheet(parent, title, verb, about=about, name="ask_text")
-    area = TextArea(name, value=value, lines=6, limit=limit)
+    draft = value if isinstance(value, Draft) else None
+    area = TextArea(name, value=draft.words if draft else str(value), lines=6, limit=limit)
     area.setObjectName("text")
+    if draft is not None:
+        sheet.footer.addWidget(_kept(area, draft))
     area.edited.connect(lambda words: sheet.set_ready(bool(words)))
     sheet.set_ready(bool(area.value))
     sheet.accepted.connect(lambda: then(area.value))
     sheet.body.addLayout(column(label(name, Type.SMALL, "soft"), area, gap=Space.XS))
     sheet.open(focus=area)
     return sheet
+
+
+def _kept(area: TextArea, draft: Draft) -> Button:
+    """Keep what is typed; the button begins again from nothing."""
+    made = Button("Effacer", look=Look.QUIET, name="erase_text")
+    made.setEnabled(bool(area.value))
+
+    def keep(words: str) -> None:
+        draft.keep(words)
+        made.setEnabled(bool(words))
+
+    def erase() -> None:
+        area.clear()
+        area.setFocus()
+
+    area.edited.connect(keep)
+    made.clicked.connect(erase)
+    return made
 
 
 def ask_line(

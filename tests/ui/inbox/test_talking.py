@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from backoffice.inbox import services
 from backoffice.inbox.reading import InboxFilter, State
 from backoffice.inbox.tables import note, request_history, submission
+from backoffice.kernel.errors import Refused
 from tests.ui.inbox.conftest import WEEK, settled
+from ui.inbox import calls
 from ui.kit.buttons import Link
 from ui.kit.sheet import Sheet
 
@@ -29,6 +31,15 @@ def typed(view, words, field=QPlainTextEdit, name="text"):
     return sheet
 
 
+def sheet_of(view):
+    [sheet] = [one for one in view.window().findChildren(Sheet) if one.isVisible()]
+    return sheet
+
+
+def area(view):
+    return sheet_of(view).findChild(QPlainTextEdit, "text")
+
+
 def said(qtbot, view, words):
     qtbot.waitUntil(lambda: view.toast.said == words)
     qtbot.waitUntil(lambda: view.tasks.idle)
@@ -41,6 +52,56 @@ def test_a_message_reaches_the_family_once_for_the_whole_line(qtbot, view, lines
     said(qtbot, v, "Message envoyé")
     told = [row for row in lines.town.read(request_history.select()) if row.message]
     assert [row.message for row in told] == ["Quel jour ?"]
+
+
+def test_what_was_typed_is_found_again_after_escape_and_forgotten_once_sent(
+    qtbot, view, lines, line
+):
+    other = lines.ask(lines.household("Léo Durant", "Durant", "b"), WEEK[:1])
+    v = view()
+    v.open_line(line)
+    settled(qtbot, v)
+    v.send_message()
+    left = typed(v, "Quel jour")
+    qtbot.keyClick(left, KEY.Key_Escape)
+    v.annotate()
+    assert area(v).toPlainText() == ""  # another text, about the same line
+    qtbot.keyClick(sheet_of(v), KEY.Key_Escape)
+    v.open_line(other)
+    settled(qtbot, v)
+    v.send_message()
+    assert area(v).toPlainText() == ""
+    qtbot.keyClick(sheet_of(v), KEY.Key_Escape)
+    v.open_line(line)
+    settled(qtbot, v)
+    v.send_message()
+    assert area(v).toPlainText() == "Quel jour"
+    typed(v, "Quel jour ?").accept()
+    said(qtbot, v, "Message envoyé")
+    v.send_message()
+    assert area(v).toPlainText() == ""
+    settled(qtbot, v)
+
+
+def test_a_message_that_was_not_sent_is_still_there(qtbot, view, lines, line, monkeypatch):
+    def cut(*_given):
+        raise Refused("La famille n’a plus de compte.")
+
+    v = view()
+    monkeypatch.setattr(calls, "send_message", cut)
+    v.send_message()
+    typed(v, "Quel jour ?").accept()
+    qtbot.waitUntil(v.banner.isVisible)
+    v.send_message()
+    assert area(v).toPlainText() == "Quel jour ?"
+    eraser = sheet_of(v).findChild(QWidget, "erase_text")
+    eraser.click()
+    assert (area(v).toPlainText(), eraser.isEnabled()) == ("", False)
+    assert not sheet_of(v).primary.isEnabled()
+    qtbot.keyClick(sheet_of(v), KEY.Key_Escape)
+    v.send_message()
+    assert area(v).toPlainText() == ""
+    settled(qtbot, v)
 
 
 def test_asking_for_more_keeps_the_line_open(qtbot, view, lines, line):
