@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from backoffice.paper import fonts
 from backoffice.paper.emitter import Emitter
@@ -47,22 +48,22 @@ def title(sheet: Sheet, words: str, *lines: str) -> None:
 
 
 def address(sheet: Sheet, lines: Sequence[str]) -> None:
-    """At most six lines, none wider than the window; what is too long goes on below, if it can."""
+    """At most six lines, none wider than the window; short ones are put together to make room."""
     for row, line in enumerate(_fitted(lines)):
         sheet.text(ADDRESS_X, ADDRESS_Y + row * ADDRESS_STEP, line, BODY)
 
 
 def _fitted(lines: Sequence[str]) -> list[str]:
     room = RIGHT - ADDRESS_X
-    parts = [wrap(fonts.printable(line), BODY, room) for line in lines if line]
-    spare = ADDRESS_LINES - len(parts)
-    fitted: list[str] = []
-    for first, *rest in parts:
-        kept = rest[: max(0, spare)]
-        spare -= len(kept)
-        fitted += [first, *kept]
-    # The first line says who, the last ones where: if anything goes, it is in between.
-    return [*fitted[:1], *fitted[1:][-(ADDRESS_LINES - 1) :]]
+    fitted = [part for line in lines if line for part in wrap(fonts.printable(line), BODY, room)]
+    while len(fitted) > ADDRESS_LINES:
+        pairs = (f"{one}, {two}" for one, two in pairwise(fitted[1:-1]))
+        wide, at = min((measure(both, BODY), at) for at, both in enumerate(pairs, start=1))
+        if wide > room:
+            # The first line says who, the last ones where.
+            return [fitted[0], *fitted[1 - ADDRESS_LINES :]]
+        fitted[at : at + 2] = [f"{fitted[at]}, {fitted[at + 1]}"]
+    return fitted
 
 
 def fold_marks(sheet: Sheet) -> None:
