@@ -38,6 +38,11 @@ class Action:
     on_selection: bool = False
 
     @property
+    def writes(self) -> bool:
+        """Whether it changes something: it cannot while the connection is lost."""
+        return self.permission is not None and not self.permission.endswith(":read")
+
+    @property
     def keys(self) -> str:
         """The first shortcut, as engraved."""
         return key_words(self.shortcuts[0]) if self.shortcuts else ""

@@ -29,9 +29,12 @@ class Screen(QWidget):
         self.commands: dict[str, Command] = {
             command.name: command for command in build_actions(self, tasks.agent)
         }
+        self._disabled: set[str] = set()  # by the screen itself, connection or not
         #: where refusals are said; the screen puts it in its layout
         self.banner = Banner()
         tasks.changed.connect(self._on_changed)
+        tasks.reachable.connect(self._on_reachable)
+        self._on_reachable(tasks.is_reachable)
 
     def reload(self) -> None:
         """Ask again for what is shown."""
@@ -54,9 +57,13 @@ class Screen(QWidget):
         return found.built if found else None
 
     def enable(self, name: str, enabled: bool) -> None:
-        """Without effect on what the agent may not do."""
-        if (built := self.command(name)) is not None:
-            built.setEnabled(enabled)
+        """Without effect on what the agent may not do; what writes waits for the connection."""
+        if enabled:
+            self._disabled.discard(name)
+        else:
+            self._disabled.add(name)
+        if name in self.commands:
+            self._grey(self.commands[name])
 
     def buttons(self, *names: str) -> list[Button]:
         """A button for each action this agent may do, following its state."""
@@ -72,6 +79,15 @@ class Screen(QWidget):
     def _button(command: Command) -> Button:
         said = command.declared
         return Button(said.text, said.keys, icon=said.icon, look=said.look).follow(command.built)
+
+    def _on_reachable(self, _reachable: bool) -> None:
+        for command in self.commands.values():
+            if command.declared.writes and command.built.parent() is self:
+                self._grey(command)
+
+    def _grey(self, command: Command) -> None:
+        waits = command.declared.writes and not self.tasks.is_reachable
+        command.built.setEnabled(command.name not in self._disabled and not waits)
 
     def _on_changed(self, topics: frozenset[Topic]) -> None:
         if topics & self.topics:

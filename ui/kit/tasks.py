@@ -53,6 +53,7 @@ class Tasks(QObject):
     refused = Signal(str)
     unavailable = Signal(str)
     available = Signal()  # the database answers again
+    reachable = Signal(bool)  # as the window tells the agent: nothing is to be asked meanwhile
     crashed = Signal(object)  # the exception
     _settled = Signal(object)
     _stepped = Signal(object)
@@ -70,6 +71,7 @@ class Tasks(QObject):
         self._executor = executor or ThreadPoolExecutor(4, thread_name_prefix="work")
         self._pending: list[_Call] = []
         self._away = self._closed = False
+        self._reachable = True
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._stepped.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
@@ -148,6 +150,16 @@ class Tasks(QObject):
         call.job = made
         self._submit(call, lambda: made.drive(steps, lambda: self._recorded(call)))
         return made
+
+    @property
+    def is_reachable(self) -> bool:
+        return self._reachable
+
+    def say_reachable(self, reachable: bool) -> None:
+        """The window tells the agent that the connection is lost, or is back."""
+        if reachable is not self._reachable:
+            self._reachable = reachable
+            self.reachable.emit(reachable)
 
     @property
     def idle(self) -> bool:

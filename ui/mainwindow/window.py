@@ -213,10 +213,12 @@ class MainWindow(QWidget):
     def connection_lost(self, since: str, dated: str) -> None:
         if self.strip.isHidden():
             self.strip.lost(since, dated)
+            self.tasks.say_reachable(False)
             self.sidebar.presence.show_status("Connexion perdue", well=False)
 
     def connection_back(self) -> None:
         self.strip.back()
+        self.tasks.say_reachable(True)
         self.sidebar.presence.show_status(f"À jour, {self._hour()}")
         self.tasks.changed.emit(frozenset(Topic))
 

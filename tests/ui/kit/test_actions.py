@@ -110,6 +110,32 @@ def test_buttons_show_their_key_and_follow(qtbot, screen):
     assert screen.menu("apply", "accept").actions()[0].text() == "Arts && Jeux"
 
 
+def test_what_decides_waits_for_the_connection_and_what_looks_does_not(qtbot, tasks, screen):
+    [accept] = screen.buttons("accept")
+    qtbot.addWidget(accept)
+    tasks.say_reachable(False)
+    assert (accept.isEnabled(), screen.command("apply").isEnabled()) == (False, True)
+    screen.list.setFocus()
+    qtbot.keyClick(screen.list, Qt.Key.Key_A)
+    screen.enable("accept", True)  # the screen goes on by its own rules
+    assert (screen.done, accept.isEnabled()) == ([], False)
+    tasks.say_reachable(True)
+    assert accept.isEnabled()
+    tasks.say_reachable(False)
+    screen.enable("accept", False)
+    tasks.say_reachable(True)
+    assert not accept.isEnabled()
+
+
+def test_a_screen_made_while_the_connection_is_lost_begins_grey(qtbot, tasks):
+    tasks.say_reachable(False)
+    screen = Example(tasks)
+    qtbot.addWidget(screen)
+    assert not screen.command("accept").isEnabled()
+    tasks.say_reachable(True)
+    assert screen.command("accept").isEnabled()
+
+
 def test_scopes_are_guessed_from_the_key():
     assert declared_actions(Example)["accept"].scope is Scope.FOCUS
     assert declared_actions(Example)["apply"].scope is Scope.SCREEN

@@ -220,8 +220,10 @@ def test_a_lost_connection_shows_a_strip_until_the_base_answers(qtbot, window):
     with qtbot.waitSignal(window.tasks.unavailable):
         window.tasks.run(window, fail_with(lost))
     assert not window.strip.isHidden()
+    assert not window.tasks.is_reachable
     assert "Connexion perdue" in window.sidebar.presence.accessibleName()
     qtbot.waitUntil(window.strip.isHidden, timeout=10_000)
+    assert window.tasks.is_reachable
     assert "À jour" in window.sidebar.presence.accessibleName()
 
 
