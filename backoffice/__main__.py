@@ -1,7 +1,10 @@
-"""`python -m backoffice`."""
+"""`python -m backoffice`; the built program also starts itself with `--draw`, to draw documents apart."""
 
 import sys
 
-from backoffice.cli import main
+if sys.argv[1:] == ["--draw"]:
+    from backoffice.documents.preview.worker import main
+else:
+    from backoffice.cli import main
 
 sys.exit(main())

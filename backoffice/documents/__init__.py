@@ -1,0 +1,1 @@
+"""What families must give, what they gave, and what the service made of it."""
