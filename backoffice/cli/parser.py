@@ -44,6 +44,7 @@ def build() -> Parser:
     _agents(commands, common)
     _worker(commands, common)
     _requests(commands, common)
+    _codes(commands, common)
     return parser
 
 
@@ -144,3 +145,19 @@ def _requests(commands: Commands, common: Parser) -> None:
             made.add_argument(
                 "--only", metavar="CHAMP,CHAMP", help="d’un dossier, ces champs seulement"
             )
+
+
+def _codes(commands: Commands, common: Parser) -> None:
+    inner = _group(commands, "codes", "les codes abonné et les codes personnels")
+    issue = _one(inner, common, "issue", "émettre des codes", _late("codes", "issue"))
+    revoke = _one(inner, common, "revoke", "révoquer des codes", _late("codes", "revoke"))
+    listed = _one(inner, common, "list", "lister les codes", _late("codes", "list_all"))
+    for made in (issue, revoke, listed):
+        made.add_argument("--school", metavar="NOM", help="les familles d’un établissement")
+        made.add_argument("--family", metavar="N°", type=int, help="une famille")
+        made.add_argument("--personal", action="store_true", help="les codes personnels")
+    issue.add_argument("--class", dest="school_class", metavar="NOM", help="une classe")
+    issue.add_argument("--missing", action="store_true", help="sans compte ni code en cours")
+    issue.add_argument("--letters", metavar="FICHIER.pdf", help="une lettre par code, à imprimer")
+    revoke.add_argument("selector", metavar="ABCD", nargs="*", help="quatre premiers caractères")
+    listed.add_argument("--state", help="issued, sent, used, locked, expired, revoked")

@@ -18,32 +18,7 @@ from backoffice.inbox.intake import take_in
 from backoffice.inbox.tables import request
 from backoffice.kernel.permissions import SYSTEM, Role
 from backoffice.kernel.text import reference
-
-PASSWORD = "quatre mots sans rapport"
-
-
-@pytest.fixture
-def run(capsys, address, monkeypatch):
-    """A command on the base, as whoever; its code, its answer and what it complained of."""
-    monkeypatch.setenv("BACKOFFICE_DATABASE", address)
-
-    def call(*words):
-        code = main(words)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
-
-
-@pytest.fixture
-def claire(database, admin, monkeypatch):
-    """An instructor of this base; her password is in the environment."""
-    schema.upgrade(database.engine)
-    login = f"c{uuid4().hex[:10]}"
-    with database.work(admin) as work:
-        services.add_agent(work, login, "Claire Martin", Role.INSTRUCTOR, PASSWORD)
-    monkeypatch.setenv("BACKOFFICE_PASSWORD", PASSWORD)
-    return login
+from tests.cli.conftest import PASSWORD
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from backoffice.agents.tables import agent
 from backoffice.database.sets import among
@@ -116,7 +116,9 @@ def account_page(
         query = query.where(a.search_key.like(like_pattern(word), escape="\\"))
     query = query.order_by(a.created_at.desc(), a.id.desc()).limit(limit)
     if after is not None:
-        query = query.where(tuple_(a.created_at, a.id) < tuple_(*after))
+        made, account_id = after
+        same = and_(a.created_at == made, a.id < account_id)
+        query = query.where(or_(a.created_at < made, same))
     rows = work.rows(query)
     families = _families(work, [row.id for row in rows])
     return tuple(
@@ -212,11 +214,12 @@ def _mismatched(work: Work) -> list[str]:
     The database leaves out those that are plainly right; accents and case are compared here.
     """
     a, v, g = account.c, link.c, guardian.c
+    namesake = guardian.alias("namesake").c
     right = exists().where(
-        g.family_id == v.family_id,
-        or_(v.guardian_id.is_(None), g.id == v.guardian_id),
-        g.last_name == a.last_name,
-        g.first_name == a.first_name,
+        namesake.family_id == v.family_id,
+        or_(v.guardian_id.is_(None), namesake.id == v.guardian_id),
+        namesake.last_name == a.last_name,
+        namesake.first_name == a.first_name,
     )
     query = (
         select(v.account_id, a.first_name, a.last_name, g.first_name, g.last_name)
