@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, func, insert, select
 
 from backoffice.database.work import Work
+from backoffice.families import editing
+from backoffice.families.indexing import index
 from backoffice.families.people import (
     ChildDraft,
     GuardianDraft,
-    Line,
     child_lines,
     child_values,
     family_lines,
     guardian_lines,
     guardian_values,
 )
-from backoffice.families.tables import child, family, family_child, guardian, search_entry
+from backoffice.families.tables import child, family, family_child, guardian
 from backoffice.kernel.errors import OutOfDate, Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.text import clean
 from backoffice.kernel.topics import Topic
 
 MOST_GUARDIANS = 2
-_CHANGED = "Ce dossier vient d’être modifié par un collègue. Rechargez-le."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def create_family(
     if not 1 <= len(guardians) <= MOST_GUARDIANS:
         raise Refused("Une famille a un ou deux responsables.")
     family_id = _insert(work, family, label=_named(label), created_at=work.now)
-    _index(work, family_id, family_lines(family_id, label))
+    index(work, family_id, family_lines(family_id, label))
     work.record(Topic.FAMILIES, "create_family", family_id, label=label)
     nobody_pays = not any(draft.is_payer for draft in guardians)
     guardian_ids = tuple(
@@ -57,8 +57,7 @@ def create_family(
 
 def rename_family(work: Work, family_id: int, version: int, label: str) -> None:
     work.require(Permission.FAMILY_EDIT)
-    _edit(work, family, family_id, version, {"label": _named(label)})
-    _reindex(work, "family", family_id, [family_id], family_lines(family_id, label))
+    editing.edit(work, "family", family_id, version, {"label": _named(label)})
 
 
 def add_guardian(work: Work, family_id: int, draft: GuardianDraft) -> int:
@@ -72,10 +71,7 @@ def add_guardian(work: Work, family_id: int, draft: GuardianDraft) -> int:
 
 def edit_guardian(work: Work, guardian_id: int, version: int, draft: GuardianDraft) -> None:
     work.require(Permission.FAMILY_EDIT)
-    values = guardian_values(draft)
-    _edit(work, guardian, guardian_id, version, values)
-    family_id = work.scalar(select(guardian.c.family_id).where(guardian.c.id == guardian_id))
-    _reindex(work, "guardian", guardian_id, [family_id], guardian_lines(guardian_id, values))
+    editing.edit(work, "guardian", guardian_id, version, guardian_values(draft))
 
 
 def add_child(work: Work, family_id: int, draft: ChildDraft) -> int:
@@ -83,16 +79,14 @@ def add_child(work: Work, family_id: int, draft: ChildDraft) -> int:
     values = child_values(draft)
     child_id = _insert(work, child, **values, diets=[], allergies=[])
     work.run(insert(family_child).values(family_id=family_id, child_id=child_id))
-    _index(work, family_id, child_lines(child_id, values))
+    index(work, family_id, child_lines(child_id, values))
     work.record(Topic.FAMILIES, "add_child", family_id, child=child_id)
     return child_id
 
 
 def edit_child(work: Work, child_id: int, version: int, draft: ChildDraft) -> None:
     work.require(Permission.FAMILY_EDIT)
-    values = child_values(draft)
-    _edit(work, child, child_id, version, values)
-    _reindex(work, "child", child_id, _homes(work, child_id), child_lines(child_id, values))
+    editing.edit(work, "child", child_id, version, child_values(draft))
 
 
 def share_child(work: Work, child_id: int, family_id: int) -> None:
@@ -103,10 +97,10 @@ def share_child(work: Work, child_id: int, family_id: int) -> None:
         raise Refused("Cet enfant est déjà dans cette famille.")
     found = work.first(select(child.c.first_name, child.c.last_name).where(child.c.id == child_id))
     if found is None:
-        raise OutOfDate(_CHANGED)
+        raise OutOfDate(editing.CHANGED)
     work.run(insert(family_child).values(family_id=family_id, child_id=child_id))
     names = {"first_name": found.first_name, "last_name": found.last_name}
-    _index(work, family_id, child_lines(child_id, names))
+    index(work, family_id, child_lines(child_id, names))
     work.record(Topic.FAMILIES, "share_child", family_id, child=child_id)
 
 
@@ -116,20 +110,13 @@ def _add_guardian(
     values = guardian_values(draft)
     values["is_payer"] = draft.is_payer or payer
     guardian_id = _insert(work, guardian, family_id=family_id, rank=rank, **values)
-    _index(work, family_id, guardian_lines(guardian_id, values))
+    index(work, family_id, guardian_lines(guardian_id, values))
     work.record(Topic.FAMILIES, "add_guardian", family_id, guardian=guardian_id)
     return guardian_id
 
 
 def _insert(work: Work, table: Table, **values: Any) -> int:
     return int(work.run(insert(table).values(**values).returning(table.c.id)).scalar_one())
-
-
-def _edit(work: Work, table: Table, row_id: int, version: int, values: dict[str, Any]) -> None:
-    seen = (table.c.id == row_id) & (table.c.version == version)
-    if work.run(update(table).where(seen).values(**values, version=version + 1)).rowcount == 0:
-        raise OutOfDate(_CHANGED)
-    work.record(Topic.FAMILIES, f"edit_{table.name}", row_id)
 
 
 def _hold(work: Work, family_id: int) -> None:
@@ -141,30 +128,6 @@ def _hold(work: Work, family_id: int) -> None:
 def _homes(work: Work, child_id: int) -> list[int]:
     found = select(family_child.c.family_id).where(family_child.c.child_id == child_id)
     return [row.family_id for row in work.rows(found)]
-
-
-def _reindex(
-    work: Work, kind: str, subject_id: int, family_ids: Iterable[int], lines: Iterable[Line]
-) -> None:
-    kinds = ("guardian", "email", "phone") if kind == "guardian" else (kind,)
-    work.run(
-        delete(search_entry).where(
-            search_entry.c.kind.in_(kinds), search_entry.c.subject_id == subject_id
-        )
-    )
-    kept = list(lines)
-    for family_id in family_ids:
-        _index(work, family_id, kept)
-
-
-def _index(work: Work, family_id: int, lines: Iterable[Line]) -> None:
-    work.run(
-        insert(search_entry),
-        [
-            {"family_id": family_id, "kind": kind, "subject_id": subject_id, "key": key}
-            for kind, subject_id, key in lines
-        ],
-    )
 
 
 def _named(label: str) -> str:

@@ -18,9 +18,11 @@ COMPUTED = {
         "add_department", "add_facility", "add_school_class", "add_activity",
     ],
     ("activities/services.py", "f'edit_{table.name}'"): ["edit_facility", "edit_activity"],
-    ("families/services.py", "f'edit_{table.name}'"): [
-        "edit_family", "edit_guardian", "edit_child",
+    ("families/editing.py", "f'edit_{subject}'"): [
+        "edit_family", "edit_guardian", "edit_child", "edit_contact",
     ],
+    ("families/bank.py", "action"): ["open_account", "close_account"],
+    ("families/contacts.py", "action"): ["add_contact", "remove_contact"],
     ("planning/opening.py", "action"): ["set_hours", "set_periods"],
     ("planning/attendance.py", "str(event)"): [
         str(event)
