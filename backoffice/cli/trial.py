@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from backoffice import app
+from backoffice.kernel.errors import Refused
 
 LOGIN, PASSWORD = "essai", "quatre mots sans rapport"
 
@@ -33,5 +34,30 @@ def trial() -> int:
                 return 1
         built = len(window.sections)
         window.close()
+        if broken := _broken_tools():
+            print(broken, file=sys.stderr)
+            return 1
     print(f"Le programme fonctionne : {built} écrans construits.")
     return 0
+
+
+def _broken_tools() -> str:
+    """What the built program carries and only opens on the day it is needed; nothing when all work."""
+    from backoffice.documents.preview import Drawer
+    from backoffice.families import checking
+    from backoffice.paper.sheet import Sheet
+
+    checking.iban("FR76 3000 6000 0112 3456 7890 189")
+    checking.phone("+41 22 730 51 11", 40)
+    checking.email("essai@exemple.fr", 254)
+    sheet = Sheet("Essai", "Essai")
+    sheet.text(20, 20, "Essai")
+    sheet.end_page()
+    drawer = Drawer()
+    try:
+        drawn = drawer.draw(sheet.pdf(), "essai.pdf")
+    except Refused as refusal:
+        return str(refusal)
+    finally:
+        drawer.close()
+    return "" if drawn.pages == 1 else "Une lettre ne se dessine pas."
