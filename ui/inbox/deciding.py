@@ -18,7 +18,7 @@ from ui.kit.actions import Scope, action
 from ui.kit.buttons import Look
 from ui.kit.dialogs import ask_text
 from ui.kit.french import plural
-from ui.kit.undone import Doing, Done
+from ui.kit.undone import Doing, Done, Errand, until
 
 if TYPE_CHECKING:
     from backoffice.inbox.services import Report
@@ -148,7 +148,7 @@ class Deciding(Moving):
         left = [one.sentence for one in report.outcomes if one.status is None and one.sentence]
         if report.done:
             self._remember(Doing((report.operation_id,), about, found.id, report.mail_at))
-            self.toast.say(_said(reply.verb, report), about, words.until(report.mail_at))
+            self.toast.say(_said(reply.verb, report), about, until(report.mail_at))
         else:
             self.reload()  # nothing was written: nothing else will say so
         if left:
@@ -161,6 +161,15 @@ class Deciding(Moving):
         self._done.add(doing)
         self._until = doing.until
         self.enable("undo", True)
+
+    def come_back(self, errand: Errand) -> None:
+        """From a screen opened here: what was done there is taken back here, and one goes on."""
+        if errand.lines:
+            self.list.step_to_undecided(errand.lines)
+        for doing in errand.doings:
+            self._remember(doing)
+        if errand.said and errand.doings and (at := errand.doings[-1].until):
+            self.toast.say(errand.said, errand.doings[-1].about, until(at))
 
     def forget_promise(self) -> None:
         """The mail has left: « Annuler » is not offered any more."""
@@ -227,6 +236,7 @@ class Deciding(Moving):
         self.enable("rectify", here and bool(self._rectifiable()))
         for name in ("see_history", "family_pile", "toggle_tick"):
             self.enable(name, found is not None)
+        self.enable("open_dossier", bool(found and found.pending and found.family_id is not None))
 
 
 def _said(verb: Verb, report: Report) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from backoffice.inbox.reading import InboxRow, Preview, SeenPair
 from backoffice.inbox.workflow import Kind
-from ui.inbox import bulk, calls, words
+from ui.inbox import bulk, calls
 from ui.inbox.bulk import BulkSheet, Tally
 from ui.inbox.calls import Reply
 from ui.inbox.talking import Talking
@@ -23,7 +23,7 @@ from ui.kit.layout import panel, reveal, row
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.kit.tokens import Height, Space
-from ui.kit.undone import Doing, Done
+from ui.kit.undone import Doing, Done, until
 
 if TYPE_CHECKING:
     from backoffice.database.work import Work
@@ -146,6 +146,6 @@ class InboxView(Talking):
         if done.answered:
             about = plural(done.answered, "demande")
             self._remember(Doing(tuple(done.operations), about, None, done.mail_at))
-            until = words.until(done.mail_at) if done.mail_at else ""
-            self.toast.say(done.sentence, about, until)
+            told = until(done.mail_at) if done.mail_at else ""
+            self.toast.say(done.sentence, about, told)
         self.reload()

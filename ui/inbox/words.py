@@ -194,9 +194,3 @@ def sibling(one: Sibling) -> str:
     kind = labels.KIND_SHORT.get(one.kind, one.kind)
     parts = (one.child, kind, one.activity, span(one.first_day, one.last_day))
     return " · ".join(filter(None, parts))
-
-
-def until(mail_at: datetime) -> str:
-    """« jusqu’à 13 h »."""
-    at = local(mail_at)
-    return f"jusqu’à {at.hour} h" + (f" {at.minute:02}" if at.minute else "")

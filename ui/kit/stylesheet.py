@@ -74,6 +74,7 @@ def _views(c: Colours) -> str:
         border: none; outline: none; background: {c.surface};
         selection-background-color: transparent; selection-color: {c.text};
     }}
+    QWidget#sidebar QAbstractItemView {{ background: {c.window}; }}
     QScrollArea {{ border: none; background: transparent; }}
     QHeaderView {{ background: {c.surface}; border: none; }}
     QTableCornerButton::section {{ background: {c.sunken}; border: none; }}

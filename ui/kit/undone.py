@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from backoffice.kernel.calendar import local
+
 
 @dataclass(frozen=True, slots=True)
 class Doing:
@@ -14,6 +16,15 @@ class Doing:
     about: str
     line: int | None
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What was done on a screen opened from a list, told to the list one comes back to."""
+
+    doings: tuple[Doing, ...] = ()
+    lines: frozenset[int] = frozenset()  # have had their answer
+    said: str = ""
 
 
 class Done:
@@ -35,5 +46,16 @@ class Done:
                 return last
         return None
 
+    def hand_over(self) -> tuple[Doing, ...]:
+        """All of it, the earliest first: it is another's to take back from now on."""
+        doings, self._doings = tuple(self._doings), []
+        return doings
+
     def __bool__(self) -> bool:
         return bool(self._doings)
+
+
+def until(mail_at: datetime) -> str:
+    """« jusqu’à 13 h »."""
+    at = local(mail_at)
+    return f"jusqu’à {at.hour} h" + (f" {at.minute:02}" if at.minute else "")

@@ -1,0 +1,1 @@
+"""The pile of a family: what it asked to change, field by field, and all else it waits for."""
