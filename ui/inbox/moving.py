@@ -6,11 +6,18 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
-from backoffice.inbox.reading import InboxFilter, State
+from backoffice.inbox.reading import InboxFilter, InboxRow, State
+from backoffice.inbox.workflow import EDIT_KINDS
 from ui.inbox import calls
 from ui.inbox.screen import InboxScreen
 from ui.inbox.sheets import ask_filter_name
 from ui.kit.actions import action
+
+
+def is_edited(found: InboxRow) -> bool:
+    """A line of edits of a known family that wait for an answer."""
+    edits = any(kind in EDIT_KINDS for kind in found.kinds)
+    return bool(edits and found.pending and found.family_id is not None)
 
 
 class Moving(InboxScreen):
@@ -78,6 +85,21 @@ class Moving(InboxScreen):
             self._wanted_id = found.id
             self.filters.show_filter(self.wanted, found.family)
             self.filters.apply(wanted)
+
+    @action("Ouvrir le dossier", shortcut="Ctrl+D", icon="document")
+    def open_dossier(self) -> None:
+        """All that waits for the family of the line, on one sheet."""
+        found = self.current()
+        if found is not None and found.family_id is not None:
+            self.navigator.open_dossier(line=found.id)
+
+    def open_current(self) -> None:
+        """Entrée: what is answered field by field has a screen of its own."""
+        found = self.current()
+        if found is not None and is_edited(found):
+            self.open_dossier()
+        else:
+            super().open_current()
 
     @action("Ouvrir la famille", shortcut="Ctrl+O")
     def open_family(self) -> None:

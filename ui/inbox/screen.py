@@ -45,7 +45,7 @@ class InboxScreen(InboxFrame):
     def _connect(self) -> None:
         self.letters_act_on(self.list)
         self.list.current_changed.connect(self._on_current)
-        self.list.opened.connect(self.detail.setFocus)
+        self.list.opened.connect(self.open_current)
         self.list.verticalScrollBar().valueChanged.connect(lambda _at: self._advice_timer.start())
         self.model.loaded.connect(self._on_loaded)
         self.model.arrived.connect(lambda _count: self._say_arrivals())
@@ -268,6 +268,10 @@ class InboxScreen(InboxFrame):
                 lambda work: calls.advise(work, asked),
                 then=lambda found: self.model.show_advice(asked, found),
             )
+
+    def open_current(self) -> None:
+        """Entrée: the detail takes the focus."""
+        self.detail.setFocus()
 
     def open_line(self, line: int) -> None:
         """Go to a line: here if it is in the list, alone in it if it is not."""

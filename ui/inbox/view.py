@@ -14,6 +14,7 @@ from backoffice.inbox.workflow import Kind
 from ui.inbox import bulk, calls
 from ui.inbox.bulk import BulkSheet, Tally
 from ui.inbox.calls import Reply
+from ui.inbox.moving import is_edited
 from ui.inbox.talking import Talking
 from ui.kit.buttons import Button, IconButton
 from ui.kit.drafts import Drafts
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from backoffice.database.work import Work
 
 _BAR = (
-    "accept", "accept_invoiced", "accept_free", "refuse", "waitlist", "rectify", "resume",
-    "send_message",
+    "open_dossier", "accept", "accept_invoiced", "accept_free", "refuse", "waitlist", "rectify",
+    "resume", "send_message",
 )  # fmt: skip
 _MENU = (
     "waitlist", "overbook", "accept_invoiced", "accept_free", "choose_days", "rectify",
     "send_message", "ask_information", "annotate", "suspend", "resume", "assign_to_me", "assign",
-    "see_history", "family_pile", "open_family", "open_planning",
+    "see_history", "family_pile", "open_dossier", "open_family", "open_planning",
 )  # fmt: skip
 
 
@@ -84,6 +85,9 @@ class InboxView(Talking):
         """What is most often done with such a line; the rest is under the dots."""
         if found is None or self.model.any_ticked:
             return ("accept", "refuse", "waitlist") if found else ()
+        if is_edited(found) and not self._is_aside():
+            answers = ("accept", "refuse") if found.seen else ()
+            return ("open_dossier", *answers, "send_message")
         if not found.seen:
             return ("send_message",) if found.pending else ("rectify", "send_message")
         if self._is_aside():

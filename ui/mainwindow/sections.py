@@ -51,6 +51,12 @@ def _planning(tasks: Tasks, navigator: Navigator) -> Screen:
     return PlanningView(tasks, navigator)
 
 
+def _families(tasks: Tasks, navigator: Navigator) -> Screen:
+    from ui.families.view import FamiliesView
+
+    return FamiliesView(tasks, navigator)
+
+
 def _portal(tasks: Tasks, navigator: Navigator) -> Screen:
     from ui.portalview.view import PortalView
 
@@ -75,12 +81,19 @@ def _settings(tasks: Tasks, navigator: Navigator) -> Screen:
     return SettingsView(tasks, navigator)
 
 
+def _dossier(tasks: Tasks, navigator: Navigator) -> Screen:
+    from ui.dossier.view import DossierView
+
+    return DossierView(tasks, navigator)
+
+
 P = Permission
 
 SECTIONS: tuple[Section, ...] = (
     Section("home", "home", "Accueil", "A", P.REQUEST_READ, _home),
     Section("inbox", "inbox", "À traiter", "T", P.REQUEST_READ, _inbox),
     Section("planning", "calendar", "Planning", "P", P.PLANNING_READ, _planning),
+    Section("families", "families", "Familles", "F", P.FAMILY_READ, _families),
     Section("portal", "eye", "Vue famille", "V", P.FAMILY_READ, _portal),
     Section("anomalies", "warning", "Anomalies", "X", P.REQUEST_READ, _anomalies),
     Section("history", "journal", "Journal", "J", P.HISTORY_READ, _history),
@@ -88,6 +101,8 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 FIRST = "inbox"
+# Opened by another screen, on one thing: no tile leads there.
+BEHIND: dict[str, Build] = {"dossier": _dossier}
 
 
 def sections_of(agent: Agent) -> tuple[Section, ...]:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QToolTip, QWidget
 
-from backoffice.app import Backoffice
 from backoffice.kernel.calendar import local
 from backoffice.kernel.topics import Topic
 from ui.kit import theme
@@ -24,12 +23,14 @@ from ui.kit.sidebar import Sidebar
 from ui.kit.tasks import Tasks
 from ui.kit.theme import Theme
 from ui.kit.tokens import Width
+from ui.kit.undone import Errand
 from ui.mainwindow import counters, keyboard
 from ui.mainwindow.lock import IdleWatch, LockPage, Sorry, Unlock
 from ui.mainwindow.pulse import Pulse
-from ui.mainwindow.sections import FIRST, Section, sections_of
+from ui.mainwindow.sections import BEHIND, FIRST, Section, sections_of
 
 if TYPE_CHECKING:
+    from backoffice.app import Backoffice
     from backoffice.finding.queries import Hit
     from backoffice.history.overview import Pinned, Waiting
     from ui.mainwindow.palette import Palette
@@ -95,7 +96,11 @@ class MainWindow(QWidget):
         self.navigator.section.connect(self.show_section)
         self.navigator.request.connect(self._open_request)
         self.navigator.family.connect(self._open_family)
+        self.navigator.portal.connect(self._open_portal)
+        self.navigator.account.connect(lambda key: self._open_subscriber("account", key))
         self.navigator.planning.connect(self._open_planning)
+        self.navigator.dossier.connect(self.open_dossier)
+        self.navigator.back.connect(self._come_back)
         self.tasks.changed.connect(self._on_changed)
         self.pulse.changed.connect(self.tasks.changed)
         self.pulse.answered.connect(self._on_answer)
@@ -118,12 +123,15 @@ class MainWindow(QWidget):
             self._show_pinned(pinned)
             return
         if key in self._sections:
-            screen = self.screen_of(key)
-            self._stack.setCurrentWidget(screen)
+            self._bring(key)
             self.sidebar.show_current(key)
-            if not self.is_locked:
-                keyboard.enter(screen)
             self.shown.emit(key)
+
+    def _bring(self, key: str) -> None:
+        screen = self.screen_of(key)
+        self._stack.setCurrentWidget(screen)
+        if not self.is_locked:
+            keyboard.enter(screen)
 
     def _show_pinned(self, pinned: Pinned) -> None:
         """A filter of the sidebar is the inbox, narrowed."""
@@ -137,7 +145,8 @@ class MainWindow(QWidget):
     def screen_of(self, key: str) -> Screen:
         """The screen of a section, built now if it never was."""
         if key not in self._screens:
-            made = self._sections[key].build(self.tasks, self.navigator)
+            build = self._sections[key].build if key in self._sections else BEHIND[key]
+            made = build(self.tasks, self.navigator)
             made.silence_letters(not self.settings.letters)
             self._screens[key] = made
             self._stack.addWidget(made)
@@ -157,9 +166,7 @@ class MainWindow(QWidget):
         if hit.sort == "request":
             self._open_request(int(hit.key))
         elif hit.sort in ("account", "code"):
-            self.show_section("subscribers")
-            if "subscribers" in self._sections:
-                _call(self.screen_of("subscribers"), f"open_{hit.sort}", arguments=(hit.key,))
+            self._open_subscriber(hit.sort, hit.key)
         elif hit.family_id is not None:
             self._open_family(hit.family_id)
 
@@ -172,9 +179,29 @@ class MainWindow(QWidget):
         self.show_section("inbox")
         _call(self.screen_of("inbox"), "open_request", arguments=(request_id,))
 
+    def open_dossier(self, family_id: int | None = None, line: int | None = None) -> None:
+        """All that waits for a family, or for that of a line of the inbox; Échap comes back."""
+        self._bring("dossier")
+        _call(self.screen_of("dossier"), "open_pile", arguments=(family_id, line))
+
+    def _come_back(self, errand: Errand) -> None:
+        """To the section one opened another screen from, which hears what was done there."""
+        key = self.sidebar.current
+        self.show_section(key)
+        _call(self.screen_of(key), "come_back", arguments=(errand,))
+
     def _open_family(self, family_id: int) -> None:
+        self.show_section("families")
+        _call(self.screen_of("families"), "open_family", arguments=(family_id,))
+
+    def _open_subscriber(self, sort: str, key: str) -> None:
+        if "subscribers" in self._sections:
+            self.show_section("subscribers")
+            _call(self.screen_of("subscribers"), f"open_{sort}", arguments=(key,))
+
+    def _open_portal(self, family_id: int) -> None:
         self.show_section("portal")
-        _call(self.screen_of("portal"), "show_family", "open_family", arguments=(family_id,))
+        _call(self.screen_of("portal"), "show_family", arguments=(family_id,))
 
     def _open_planning(self, child_id: object, activity_id: object, day: object) -> None:
         self.show_section("planning")
