@@ -4,19 +4,18 @@ read of the fields they still ask for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import column, select, table
+from sqlalchemy import select
 
-from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.families import bank, contacts, fields, sense, tax
 from backoffice.families.changes import Cause, Diff, diffs, log
 from backoffice.families.held import BANK, TABLES, TAX, Values, current
 from backoffice.families.indexing import NAMED_BY, reindex
-from backoffice.families.tables import asked_field
+from backoffice.families.waiting import PendingField, pending
 from backoffice.families.writing import write_columns, write_vaccinations
 from backoffice.kernel.errors import OutOfDate, Refused
 from backoffice.kernel.topics import Topic
@@ -26,23 +25,6 @@ __all__ = ["Cause", "PendingField", "change", "change_all", "current", "edit", "
 CHANGED = "Ce dossier vient d’être modifié par un collègue. Rechargez-le."
 GONE = "Cette personne n’est plus dans le dossier."
 _ELSEWHERE = frozenset((*BANK, *TAX, "removed"))
-_REQUEST = table("request", column("id"), column("withdrawn_at"), column("status"))
-_STATUS = table("request_status", column("status"), column("state"))
-
-
-@dataclass(frozen=True, slots=True)
-class PendingField:
-    """A field, or an element of a list, that a family asked to change and nobody has answered."""
-
-    request_id: int
-    field: str
-    item: str
-    asked: str | None  # as families read it; None: to be emptied
-
-    @property
-    def warning(self) -> str:
-        """What whoever edits this field reads first."""
-        return f"La famille a demandé à changer ce champ : {self.asked or 'le vider'}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +77,6 @@ def edit(
         raise OutOfDate(CHANGED)
     sense.check(work, subject, subject_id, {**held[subject_id], **read}, read)
     change(work, subject, subject_id, read)
-
-
-def pending(work: Work, subject: str, ids: Iterable[int]) -> dict[int, tuple[PendingField, ...]]:
-    """Of each subject, the fields that wait for an answer."""
-    a = asked_field.c
-    query = (
-        select(a.subject_id, a.request_id, a.field, a.item, a.asked_text)
-        .join(_REQUEST, _REQUEST.c.id == a.request_id)
-        .join(_STATUS, _STATUS.c.status == _REQUEST.c.status)
-        .where(
-            a.subject == subject,
-            among(work.dialect, a.subject_id, sorted(set(ids))),
-            a.state == "pending",
-            _REQUEST.c.withdrawn_at.is_(None),
-            _STATUS.c.state == "open",
-        )
-        .order_by(a.id)
-    )
-    found: dict[int, tuple[PendingField, ...]] = {}
-    for subject_id, *rest in work.rows(query):
-        found[subject_id] = (*found.get(subject_id, ()), PendingField(*rest))
-    return found
 
 
 def _change_some(work: Work, subject: str, wanted: Sequence[Change], cause: Cause) -> None:

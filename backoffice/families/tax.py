@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -31,25 +30,6 @@ SOURCES: dict[str, str] = {
 }
 NOT_THEIRS = "L’allocataire est un responsable de la famille."
 _EARLIEST = date(2000, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class TaxRecord:
-    """What was known of a family's means from a day on. Amounts in cents, shares in hundredths."""
-
-    id: int
-    valid_from: date
-    source: str
-    evidence: str
-    values: Mapping[str, Any]  # by field, as `families.fields` holds them
-    recorded_at: Any
-    recorded_by: str
-    request_id: int | None
-    cancelled: bool
-
-    @property
-    def verified(self) -> bool:
-        return self.source != DECLARED
 
 
 def record_tax(

@@ -1,0 +1,11 @@
+"""Names that dossiers show and that slices above this one keep: read, never written, here."""
+
+from __future__ import annotations
+
+from sqlalchemy import column, table
+
+REQUEST = table("request", column("id"), column("status"), column("withdrawn_at"))
+REQUEST_STATUS = table("request_status", column("status"), column("state"))
+SCHOOL_CLASS = table("school_class", column("id"), column("label"), column("facility_id"))
+FACILITY = table("facility", column("id"), column("label"))
+ACTIVITY = table("activity", column("id"), column("label"), column("facility_id"))
