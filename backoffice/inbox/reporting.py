@@ -75,6 +75,15 @@ def sentence(outcomes: Sequence[Outcome]) -> str:
     return ", ".join(parts)
 
 
+def one(outcome: Outcome) -> str:
+    """What became of one request, in a few words: « Créneau réservé »."""
+    if outcome.result is Result.WAITLISTED:
+        return "Mise en liste d’attente"
+    if outcome.sentence == FREED:
+        return "Place libérée obtenue"
+    return sentence([outcome]).removeprefix("1 ").capitalize()
+
+
 def _waiting(outcomes: Sequence[Outcome], *, alone: bool) -> str:
     if not outcomes:
         return ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.inbox.reading import Preview, PreviewGroup, SeenPair
@@ -24,7 +26,7 @@ from ui.kit.sheet import Sheet
 from ui.kit.tokens import Space, Type
 
 if TYPE_CHECKING:
-    from backoffice.inbox.services import Report
+    from backoffice.inbox.services import Outcome, Report
 
 CHUNK = 1000
 _VERBS = {
@@ -36,6 +38,8 @@ _VERBS = {
 
 class BulkSheet(Sheet):
     """Filled by `show_preview`; what is ticked is `seen`. It stays open until the work is done."""
+
+    export_wanted = Signal()
 
     def __init__(self, parent: QWidget, reply: Reply) -> None:
         verb = _VERBS[reply.verb][0]
@@ -127,9 +131,21 @@ class BulkSheet(Sheet):
         copy = Button("Copier le rapport", icon="copy", name="bulk_copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(done.report))
         self.footer.insertWidget(2, copy)
+        if done.outcomes:
+            self._offer_export()
         self.cancel.say("Fermer")
         self.cancel.setFocus()
         self.place()
+
+    def _offer_export(self) -> None:
+        save = Button("Enregistrer", "Ctrl+S", icon="document", name="bulk_export")
+        save.clicked.connect(self.export_wanted)
+        self.footer.insertWidget(3, save)
+        key = QAction(self)
+        key.setShortcut(QKeySequence("Ctrl+S"))
+        key.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.triggered.connect(self.export_wanted)
+        self.addAction(key)
 
 
 def _add(layout: QVBoxLayout, widget: QWidget) -> None:
@@ -143,6 +159,7 @@ class Tally:
 
     def __init__(self, verb: Verb) -> None:
         self.operations: list[str] = []
+        self.outcomes: list[Outcome] = []
         self.mail_at: datetime | None = None
         self.answered = self._waiting = 0
         self._verb = verb
@@ -150,6 +167,7 @@ class Tally:
 
     def add(self, report: Report) -> None:
         self.operations.append(report.operation_id)
+        self.outcomes += report.outcomes
         self.mail_at = report.mail_at
         self.answered += report.done
         for outcome in report.outcomes:
@@ -188,3 +206,16 @@ def steps(begin: Begin, seen: Sequence[SeenPair], reply: Reply, done: Tally) -> 
         answered += len(part)
         yield Progress(answered, len(seen))
     return done
+
+
+def export(begin: Begin, done: Tally, path: Path) -> Steps[Path]:
+    """The names are read by thousands, the journal told, then the file written, outside any work."""
+    rows: list[calls.Row] = []
+    for first in range(0, len(done.outcomes), CHUNK):
+        with begin() as work:
+            rows += calls.report_rows(work, done.outcomes[first : first + CHUNK])
+        yield Progress(len(rows), len(done.outcomes))
+    with begin() as work:
+        calls.note_export(work, len(rows))
+    calls.save_table(path, rows)
+    return path

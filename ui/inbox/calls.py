@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from backoffice.inbox.reading import (
     Choices,
@@ -22,7 +23,11 @@ from backoffice.inbox.workflow import Verb
 if TYPE_CHECKING:
     from backoffice.agents.filters import SavedFilter
     from backoffice.database.work import Work
-    from backoffice.inbox.services import Answer, Report
+    from backoffice.inbox.services import Answer, Outcome, Report
+    from backoffice.kernel.spreadsheet import Cell
+
+
+Row: TypeAlias = "tuple[Cell, ...]"  # of a table that is exported
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,25 @@ def parts(work: Work, seen: Sequence[SeenPair], size: int) -> tuple[tuple[SeenPa
     from backoffice.inbox.queries.bulk import parts as parts_of
 
     return parts_of(work, seen, size)
+
+
+def report_rows(work: Work, outcomes: Sequence[Outcome]) -> list[Row]:
+    from backoffice.inbox.queries import report
+
+    return report.rows_of(work, outcomes)
+
+
+def note_export(work: Work, lines: int) -> None:
+    from backoffice.inbox.services import exporting
+
+    exporting.note_export(work, lines)
+
+
+def save_table(path: Path, rows: Sequence[Row]) -> None:
+    from backoffice.inbox.queries.report import HEAD
+    from backoffice.kernel import spreadsheet
+
+    spreadsheet.save(path, spreadsheet.as_csv([HEAD, *rows]))
 
 
 def undo(work: Work, operation_ids: Sequence[str]) -> list[Report]:

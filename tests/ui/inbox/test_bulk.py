@@ -1,9 +1,13 @@
 """Many at once: previewed by the code that decides, done by thousands, reported."""
 
+import csv
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+from sqlalchemy import select
 
+from backoffice.database.journal import journal
 from backoffice.inbox import services
 from backoffice.inbox.services import Seen
 from backoffice.inbox.workflow import Verb
@@ -11,6 +15,7 @@ from tests.ui.inbox.conftest import WEEK, settled
 from ui.inbox import bulk
 from ui.inbox.bulk import BulkSheet
 from ui.inbox.calls import Reply
+from ui.kit.buttons import Button
 from ui.kit.choices import TickBox
 from ui.kit.sheet import Sheet
 
@@ -133,6 +138,49 @@ def test_a_long_answer_goes_by_chunks_and_stops_between_two(qtbot, view, lines, 
     assert [lines.statuses_of(one) == ["transmitted"] for one in crowd] == [False] * 5 + [True]
     sheet.reject()
     qtbot.waitUntil(lambda: v.tasks.idle)
+
+
+def test_the_report_is_saved_as_a_table_line_by_line(qtbot, view, lines, crowd, tmp_path):
+    v = view()
+    v.model.tick_all()
+    v.accept()
+    sheet = previewed(qtbot, v)
+    sheet.accept()
+    qtbot.waitUntil(v.toast.isVisible)
+    settled(qtbot, v)
+    qtbot.keyClick(sheet, KEY.Key_S, CTRL)
+    asked = sheet.findChild(QFileDialog, "ask_where")
+    assert asked.selectedFiles()[0].endswith("rapport-2026-11-16-1000.csv")
+    path = tmp_path / "rapport.csv"
+    asked.fileSelected.emit(str(path))
+    asked.reject()
+    qtbot.waitUntil(lambda: "Enregistré" in sheet._progress.text())
+    head, *rows = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert (head[0], head[-2:]) == ("Demande", ["Résultat", "Précision"])
+    assert len(rows) == 6
+    assert {row[7] for row in rows} == {"Créneau réservé", "Mise en liste d’attente"}
+    assert {row[2] for row in rows} >= {"Inès Un", "Max Six"}
+    [kept] = lines.town.read(select(journal.c.detail).where(journal.c.action == "export_report"))
+    assert kept.detail == {"words": "6 lignes"}
+    sheet.reject()
+    settled(qtbot, v)
+
+
+def test_a_report_that_cannot_be_saved_says_why(qtbot, view, lines, crowd, tmp_path):
+    v = view()
+    v.model.tick(crowd[:1], on=True)
+    v.accept()
+    sheet = previewed(qtbot, v)
+    sheet.accept()
+    qtbot.waitUntil(v.toast.isVisible)
+    settled(qtbot, v)
+    sheet.findChild(Button, "bulk_export").click()
+    asked = sheet.findChild(QFileDialog, "ask_where")
+    asked.fileSelected.emit(str(tmp_path / "absent" / "rapport.csv"))
+    asked.reject()
+    qtbot.waitUntil(lambda: "ce dossier n’existe plus" in sheet.banner.words)
+    sheet.reject()
+    settled(qtbot, v)
 
 
 def test_lines_that_came_since_are_not_among_all_that_matches(qtbot, view, lines, crowd):
