@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from backoffice.inbox.reading import InboxRow, Preview, SeenPair
 from backoffice.inbox.workflow import Kind
+from backoffice.kernel.calendar import local
 from ui.inbox import bulk, calls
 from ui.inbox.bulk import BulkSheet, Tally
 from ui.inbox.calls import Reply
@@ -140,12 +142,29 @@ class InboxView(Talking):
         )
         sheet.begin(job)
 
+    def _export(self, sheet: BulkSheet, done: Tally) -> None:
+        from ui.kit.files import ask_where
+
+        def write(path: Path) -> None:
+            self.tasks.job(
+                sheet,
+                lambda begin: bulk.export(begin, done, path),
+                progress=sheet.show_progress,
+                then=lambda saved: sheet.say(f"Enregistré : {saved}"),
+                failed=lambda: sheet.say(""),
+                on_refused=sheet.complain,
+            )
+
+        name = f"rapport-{local(self.now()):%Y-%m-%d-%H%M}.csv"
+        ask_where(sheet, "Enregistrer le rapport", name, "Tableaux (*.csv)", write)
+
     @staticmethod
     def _steps(seen: Sequence[SeenPair], reply: Reply, done: Tally, begin: Begin) -> Steps[Tally]:
         return bulk.steps(begin, seen, reply, done)
 
     def _finish(self, sheet: BulkSheet, done: Tally, *, stopped: bool) -> None:
         sheet.show_report(done, stopped=stopped)
+        sheet.export_wanted.connect(lambda: self._export(sheet, done))
         self.model.untick_all()
         if done.answered:
             about = plural(done.answered, "demande")
