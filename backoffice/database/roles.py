@@ -71,6 +71,9 @@ _WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
         ("INSERT", _HANDLERS),
         ("UPDATE (subject_id, current_text, state, public_reason, decision_id, decided_at)", _DOSSIER),
     ),
+    "document": (("INSERT, UPDATE", _HANDLERS),),
+    "document_file": (("INSERT, UPDATE (stored_file_id, kept)", _HANDLERS),),
+    "document_reminder": (("INSERT", _HANDLERS),),
     "asked_iban": (("INSERT", _HANDLERS), ("DELETE", _MONEY)),
     # A new family's bank is written with it, its mandate still to sign; the régie alone changes one.
     "bank_account": (("INSERT", _DOSSIER), ("UPDATE (closed_at)", _MONEY)),
@@ -93,7 +96,7 @@ _WRITES: dict[str, tuple[tuple[str, tuple[Role, ...]], ...]] = {
         (
             "department", "facility", "school_class", "activity", "activity_hours",
             "opening_period", "closure", "calendar_day", "deadline_rule", "absence_reason",
-            "refusal_reason", "rule", "setting",
+            "refusal_reason", "rule", "setting", "document_type", "document_need",
         ),
         (("INSERT, UPDATE, DELETE", _ADMIN),),
     ),

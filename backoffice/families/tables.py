@@ -321,6 +321,8 @@ stored_file = Table(
     Column("added_at", Moment, nullable=False),
     Column("added_by", BigId, ForeignKey("agent.id")),
     Column("portal_file_id", BigId, ForeignKey("portal_in_file.id")),
+    Column("parent_id", BigId, ForeignKey("stored_file.id")),  # turned or cropped from it
+    Column("scan", String(12), nullable=False, server_default=text("'unscanned'")),
     Index("ix_stored_file_sha256", "sha256"),
 )
 

@@ -71,5 +71,11 @@ DOSSIER_VIEWS: dict[str, str] = {
     "portal_out_file": """
         SELECT fc.family_id, k.id AS file_id, k.name, k.media_type, k.content
         FROM child c JOIN family_child fc ON fc.child_id = c.id
-        JOIN stored_file k ON k.id = c.photo_file_id""",
+        JOIN stored_file k ON k.id = c.photo_file_id
+        UNION ALL
+        SELECT coalesce(fc.family_id, d.family_id), k.id, k.name, k.media_type, k.content
+        FROM document d JOIN document_file f ON f.document_id = d.id AND f.kept
+        JOIN stored_file k ON k.id = f.stored_file_id
+        LEFT JOIN family_child fc ON fc.child_id = d.child_id
+        WHERE d.superseded_at IS NULL""",
 }

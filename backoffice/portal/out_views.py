@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from backoffice.portal.out_documents import DOCUMENT_VIEWS
 from backoffice.portal.out_dossier import DOSSIER_VIEWS
 from backoffice.portal.out_slots import SLOT_VIEWS
 from backoffice.portal.sql import Sql
@@ -61,11 +62,6 @@ _REQUESTS: dict[str, str] = {
 
 # Filled by the capabilities to come; their columns are promised from the start.
 _EMPTY: dict[str, str] = {
-    "portal_out_document": "family_id bigint, document_type_id bigint, document text, child_id bigint, "
-    "guardian_id bigint, validity text, mandatory boolean, state text, state_label text, "
-    "file_names json, reason text, valid_until date",
-    "portal_out_document_type": "document_type_id bigint, label text, scope text, validity text, "
-    "mandatory boolean",
     "portal_out_invoice": "family_id bigint, invoice_id bigint, number text, nature text, service text, "
     "issuer text, issued_on date, due_on date, amount money, balance money, status text, "
     "status_label text, payable_online boolean, emission_code text, reference text, pdf_file_id bigint",
@@ -91,7 +87,13 @@ def create_all(connection: Connection) -> None:
     sql = Sql(connection.dialect.name)
     sql.create(connection, "today", f"SELECT {sql.today} AS day")
     sql.create(connection, "portal_out_contract", f"SELECT '{CONTRACT_VERSION}' AS version")
-    for name, body in {**_PEOPLE, **DOSSIER_VIEWS, **SLOT_VIEWS, **_REQUESTS}.items():
+    for name, body in {
+        **_PEOPLE,
+        **DOSSIER_VIEWS,
+        **DOCUMENT_VIEWS,
+        **SLOT_VIEWS,
+        **_REQUESTS,
+    }.items():
         sql.create(connection, name, body)
     for name, columns in _EMPTY.items():
         sql.create(connection, name, sql.nothing(columns))
@@ -102,6 +104,7 @@ VIEWS: tuple[str, ...] = (
     "portal_out_contract",
     *_PEOPLE,
     *DOSSIER_VIEWS,
+    *DOCUMENT_VIEWS,
     *SLOT_VIEWS,
     *_REQUESTS,
     *_EMPTY,

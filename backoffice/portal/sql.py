@@ -78,6 +78,15 @@ class Sql:
             return "(e.weekdays >> ((strftime('%w', s.day) + 6) % 7)) & 1 = 1"
         return "(e.weekdays >> (extract(isodow FROM s.day)::int - 1)) & 1 = 1"
 
+    @property
+    def names(self) -> str:
+        """The names of a sub-query as one JSON list."""
+        return "json_group_array(name)" if self.on_sqlite else "json_agg(name)"
+
+    @property
+    def no_names(self) -> str:
+        return "'[]'" if self.on_sqlite else "'[]'::json"
+
     def hour(self, column: str) -> str:
         """Hours and minutes."""
         return f"substr({column}, 1, 5)" if self.on_sqlite else column
@@ -97,6 +106,7 @@ class Sql:
     def create(self, connection: Connection, name: str, body: str) -> None:
         words = {
             "text": self.type("text"), "bigint": self.type("bigint"),
+            "json_list": self.names, "json_empty": self.no_names,
             "issuer": self.setting("issuer"), "service": self.setting("service"),
             "reference": self.reference, "weekdays": self.weekdays,
             "runs_that_day": self.runs_that_day,

@@ -67,3 +67,20 @@ CREATED = "Création de demande"
 TRANSMITTED = "Demande transmise à l'application métier"
 TAKEN_BACK = "Réponse reprise par le service"
 TREATED = "Traité par l'application enfance"
+
+# state: label. `missing` is no file from the family or the collectivité.
+DOCUMENT_STATES: dict[str, str] = {
+    "missing": "A compléter",
+    "validating": "En cours de validation",
+    "received": "Transmis",
+    "invalid": "Invalide",
+    "expired": "Obsolète",
+}
+VALIDITIES: dict[str, str] = {
+    "permanent": "Permanent",
+    "annual": "Annuel",
+    "half_yearly": "Semestriel",
+    "quarterly": "Trimestriel",
+    "school_year": "Année scolaire",
+    "until": "Date de fin",
+}

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 import backoffice.activities.tables
 import backoffice.agents.tables
+import backoffice.documents.tables
 import backoffice.families.tables
 import backoffice.inbox.tables
 import backoffice.planning.tables
