@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from backoffice.database.work import Work
 from backoffice.families import checking, fields
@@ -118,15 +118,30 @@ def sign_mandate(work: Work, mandate_id: int, version: int, signed_on: date) -> 
     work.require(Permission.BANK_EDIT)
     if signed_on > work.today:
         raise Refused("La date de signature est dans l’avenir.")
-    _move(work, mandate_id, version, "to_sign", state="active", signed_on=signed_on)
-    work.record(Topic.FAMILIES, "sign_mandate", mandate_id)
+    whose = _move(work, mandate_id, version, "to_sign", state="active", signed_on=signed_on)
+    work.record(Topic.FAMILIES, "sign_mandate", whose, mandate=mandate_id)
 
 
 def close_mandate(work: Work, mandate_id: int, version: int) -> None:
     """Revoked by the family or by its bank; the account stays, nothing is debited from it."""
     work.require(Permission.BANK_EDIT)
-    _move(work, mandate_id, version, "active", "to_sign", state="closed", closed_at=work.now)
-    work.record(Topic.FAMILIES, "close_mandate", mandate_id)
+    ended = {"state": "closed", "closed_at": work.now}
+    whose = _move(work, mandate_id, version, "active", "to_sign", **ended)
+    work.record(Topic.FAMILIES, "close_mandate", whose, mandate=mandate_id)
+
+
+def renew_mandate(work: Work, bank_account_id: int) -> int:
+    """A new mandate to sign on an open account whose last one was closed."""
+    work.require(Permission.BANK_EDIT)
+    b, m = bank_account.c, mandate.c
+    mine = select(b.guardian_id).where(b.id == bank_account_id, b.closed_at.is_(None))
+    guardian_id = work.scalar(mine)
+    alive = select(m.id).where(m.bank_account_id == bank_account_id, m.state != "closed")
+    if guardian_id is None or work.first(alive) is not None:
+        raise OutOfDate(CHANGED)
+    mandate_id = _add_mandate(work, guardian_id, bank_account_id)
+    work.record(Topic.FAMILIES, "renew_mandate", guardian_id, mandate=mandate_id)
+    return mandate_id
 
 
 def reveal_iban(work: Work, bank_account_id: int, reason: str) -> str:
@@ -134,11 +149,12 @@ def reveal_iban(work: Work, bank_account_id: int, reason: str) -> str:
     work.require(Permission.BANK_READ)
     if not (why := clean(reason, 200)):
         raise Refused("Dites pourquoi vous avez besoin de l’IBAN complet : c’est noté au journal.")
-    found = _iban_of(work, bank_account_id)
-    if not found:
+    b = bank_account.c
+    found = work.first(select(b.guardian_id, b.iban).where(b.id == bank_account_id))
+    if found is None:
         raise OutOfDate(CHANGED)
-    work.record(Topic.FAMILIES, "reveal_iban", bank_account_id, reason=why)
-    return found
+    work.record(Topic.FAMILIES, "reveal_iban", found.guardian_id, reason=why)
+    return str(found.iban)
 
 
 def _wanted(values: Mapping[str, Any]) -> _Wanted | None:
@@ -167,14 +183,21 @@ def _open(work: Work, guardian_id: int, wanted: _Wanted, cause: Cause) -> int:
         .returning(bank_account.c.id)
     )
     account_id = int(work.run(query).scalar_one())
-    work.run(
-        insert(mandate).values(
-            bank_account_id=account_id,
-            reference=f"RUM-{guardian_id:07}-{account_id:07}",
-            opened_at=work.now,
-        )
-    )
+    _add_mandate(work, guardian_id, account_id)
     return account_id
+
+
+def _add_mandate(work: Work, guardian_id: int, account_id: int) -> int:
+    """To sign, with a reference (RUM) never used before."""
+    m = mandate.c
+    before = select(func.count()).where(m.bank_account_id == account_id)
+    number = int(work.scalar(before)) + 1
+    query = insert(mandate).values(
+        bank_account_id=account_id,
+        reference=f"RUM-{guardian_id:07}-{account_id:07}-{number}",
+        opened_at=work.now,
+    )
+    return int(work.run(query.returning(m.id)).scalar_one())
 
 
 def _whole_iban(work: Work, guardian_id: int, iban: str, request_id: int | None) -> str:
@@ -232,11 +255,16 @@ def _reopen(work: Work, account_id: int) -> None:
         work.run(update(mandate).where(mine, signed).values(state=state, closed_at=None))
 
 
-def _move(work: Work, mandate_id: int, version: int, *states: str, **values: Any) -> None:
+def _move(work: Work, mandate_id: int, version: int, *states: str, **values: Any) -> int:
+    """The guardian whose mandate it is."""
     seen = (mandate.c.id == mandate_id) & (mandate.c.version == version)
     there = seen & mandate.c.state.in_(states)
     if work.run(update(mandate).where(there).values(**values)).rowcount == 0:
         raise OutOfDate("Ce mandat vient d’être changé par un collègue. Rechargez le dossier.")
+    whose = select(bank_account.c.guardian_id).join(
+        mandate, mandate.c.bank_account_id == bank_account.c.id
+    )
+    return int(work.scalar(whose.where(mandate.c.id == mandate_id)))
 
 
 def _iban_of(work: Work, account_id: int) -> str | None:

@@ -75,6 +75,7 @@ def set_removed(work: Work, contact_id: int, wanted: Any, cause: Cause) -> None:
         delete_contacts(work, [contact_id])
         before = {"child_id": child_id, **held}
         done, action = Diff("contact", contact_id, "removed", "", before, True), "remove_contact"
+        kin = _of_the_child(contact_id, before, gone=True)
     else:
         if held is not None:
             return
@@ -82,9 +83,18 @@ def set_removed(work: Work, contact_id: int, wanted: Any, cause: Cause) -> None:
         child_id = before["child_id"]
         write_contacts(work, [{"id": contact_id, **before}])
         done, action = Diff("contact", contact_id, "removed", "", True, None), "add_contact"
+        kin = _of_the_child(contact_id, before, gone=False)
     touch(work, {child_id})
-    log(work, [done], cause)
+    log(work, [done, kin], cause)
     work.record(Topic.FAMILIES, action, child_id, contact=contact_id)
+
+
+def _of_the_child(contact_id: int, held: Mapping[str, Any], *, gone: bool) -> Diff:
+    """The same in the child's own history, where one looks for it."""
+    told = {"contact_id": contact_id, **{name: held.get(name) for name in FIELDS}}
+    before, after = (told, None) if gone else (None, told)
+    item = fields.item("contact", held["full_name"])
+    return Diff("child", held["child_id"], "contact", item, before, after)
 
 
 def _before_removal(work: Work, contact_id: int) -> dict[str, Any]:

@@ -29,14 +29,13 @@ def index(work: Work, family_id: int, lines: Iterable[Line]) -> None:
     insert_rows(work, search_entry, _NAMES, [(family_id, *line) for line in lines])
 
 
-def unindex(work: Work, subject: str, ids: Collection[int]) -> None:
-    """Take these subjects out of the index, in every family."""
-    work.run(
-        delete(search_entry).where(
-            search_entry.c.kind.in_(_KINDS.get(subject, (subject,))),
-            among(work.dialect, search_entry.c.subject_id, ids),
-        )
+def unindex(work: Work, subject: str, ids: Collection[int], family_id: int | None = None) -> None:
+    """Take these subjects out of the index, of one family or of all."""
+    mine = delete(search_entry).where(
+        search_entry.c.kind.in_(_KINDS.get(subject, (subject,))),
+        among(work.dialect, search_entry.c.subject_id, ids),
     )
+    work.run(mine if family_id is None else mine.where(search_entry.c.family_id == family_id))
 
 
 def reindex(work: Work, subject: str, held: Mapping[int, Mapping[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """What a dossier looks like to whoever opens it: frozen rows, no way back to the base.
 
 `values` hold every field of `families.fields` by name, in the form it says: `fields.spell` tells
-them. Health is not among them: `queries.see_health` shows it, and says so in the journal.
+them. Health is not among them: `services.see_health` shows it, and says so in the journal.
 """
 
 from __future__ import annotations

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 
 from backoffice.database.work import Work
-from backoffice.families import editing
-from backoffice.families.indexing import index
+from backoffice.families import contacts, editing, photos
+from backoffice.families.dossier import HEALTH
+from backoffice.families.indexing import index, unindex
 from backoffice.families.people import (
     ChildDraft,
     GuardianDraft,
@@ -20,7 +21,8 @@ from backoffice.families.people import (
     guardian_lines,
     guardian_values,
 )
-from backoffice.families.tables import child, family, family_child, guardian
+from backoffice.families.reading import Health
+from backoffice.families.tables import child, contact, family, family_child, family_note, guardian
 from backoffice.kernel.errors import OutOfDate, Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.text import clean
@@ -102,6 +104,72 @@ def share_child(work: Work, child_id: int, family_id: int) -> None:
     names = {"first_name": found.first_name, "last_name": found.last_name}
     index(work, family_id, child_lines(child_id, names))
     work.record(Topic.FAMILIES, "share_child", family_id, child=child_id)
+
+
+def unshare_child(work: Work, child_id: int, family_id: int) -> None:
+    """The child lives there no more; it keeps another household."""
+    work.require(Permission.FAMILY_EDIT)
+    homes = _homes(work, child_id)
+    if family_id not in homes:
+        raise OutOfDate(editing.CHANGED)
+    if len(homes) == 1:
+        raise Refused("Un enfant appartient à un foyer au moins.")
+    at_home = (family_child.c.family_id == family_id) & (family_child.c.child_id == child_id)
+    work.run(delete(family_child).where(at_home))
+    unindex(work, "child", [child_id], family_id)
+    work.record(Topic.FAMILIES, "unshare_child", family_id, child=child_id)
+
+
+def add_contact(work: Work, child_id: int, typed: Mapping[str, Any]) -> int:
+    """Give a child one more contact, as typed in a form."""
+    work.require(Permission.FAMILY_EDIT)
+    return contacts.add_contact(work, child_id, contacts.read_contact(typed))
+
+
+def remove_contact(work: Work, contact_id: int, version: int) -> None:
+    """Take a contact away; nobody by that name may fetch the child any more."""
+    work.require(Permission.FAMILY_EDIT)
+    seen = (contact.c.id == contact_id) & (contact.c.version == version)
+    if work.first(select(contact.c.id).where(seen)) is None:
+        raise OutOfDate(editing.CHANGED)
+    contacts.remove_contact(work, contact_id)
+
+
+def set_photo(work: Work, child_id: int, version: int, name: str, content: bytes) -> None:
+    """Give a child the photo of a file that an agent chose."""
+    work.require(Permission.FAMILY_EDIT)
+    file_id = photos.store(work, name, None, content)
+    editing.edit(work, "child", child_id, version, {"photo_file_id": file_id})
+
+
+def annotate_family(work: Work, family_id: int, words: str) -> int:
+    """A note between agents; the family never reads it."""
+    work.require(Permission.REQUEST_ANNOTATE)
+    kept = clean(words, 4000)
+    if not kept:
+        raise Refused("Écrivez une note.")
+    values = {"family_id": family_id, "at": work.now, "agent_id": work.agent.id, "words": kept}
+    note_id = _insert(work, family_note, **values)
+    work.record(Topic.FAMILIES, "annotate_family", family_id)
+    return note_id
+
+
+def see_health(work: Work, child_id: int) -> Health:
+    """What a child eats and must not be given; the journal says who looked."""
+    work.require(Permission.HEALTH_READ)
+    held = editing.current(work, "child", [child_id]).get(child_id)
+    if held is None:
+        raise OutOfDate(editing.CHANGED)
+    waiting = editing.pending(work, "child", [child_id]).get(child_id, ())
+    work.record(Topic.FAMILIES, "see_health", child_id)
+    return Health(
+        tuple(held["diets"]),
+        tuple(held["allergies"]),
+        tuple(held["vaccinations"]),
+        held["care_plan"],
+        held["care_plan_until"],
+        tuple(one for one in waiting if one.field in HEALTH),
+    )
 
 
 def _add_guardian(

@@ -53,7 +53,15 @@ _SECTIONS = {
     T.AGENTS: "settings",
     T.SETTINGS: "settings",
 }
-_FAMILY = ("create_family", "add_child", "share_child", "add_guardian", "edit_family")
+_FAMILY = (
+    "create_family", "add_child", "share_child", "unshare_child", "add_guardian", "edit_family",
+    "record_tax", "cancel_tax", "annotate_family",
+)  # fmt: skip
+_CHILD = ("edit_child", "add_contact", "remove_contact", "set_payer", "remove_payer", "see_health")
+_GUARDIAN = (
+    "edit_guardian", "open_account", "close_account", "sign_mandate", "close_mandate",
+    "renew_mandate", "reveal_iban", "apply_address",
+)  # fmt: skip
 _SLOTS = (
     "overbook", "derogation", "set_day_capacity", "mark_present", "mark_no_show", "justify",
     "cancel_by_service", "undo", "demo_full_day",
@@ -110,7 +118,9 @@ def _of_planning(action: str) -> _Reader:
 def _of_families(action: str) -> _Reader | None:
     if action in _FAMILY:
         return _families
-    return {"edit_child": _children, "edit_guardian": _guardians}.get(action)
+    if action in _CHILD:
+        return _children
+    return _guardians if action in _GUARDIAN else None
 
 
 def _read(

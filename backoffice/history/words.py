@@ -124,7 +124,6 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.FAMILIES, "see_health"): ("Données sanitaires vues", "{n} données sanitaires vues"),
     (T.FAMILIES, "apply_address"): ("Nouvelle adresse en vigueur", "{n} adresses en vigueur"),
     (T.FAMILIES, "unshare_child"): ("Enfant retiré d’un foyer", "{n} enfants retirés d’un foyer"),
-    (T.FAMILIES, "remove_guardian"): ("Responsable retiré", "{n} responsables retirés"),
     (T.FAMILIES, "demo_people"): ("Familles de la démonstration", "{n} familles inventées"),
     (T.SUBSCRIBERS, "ask_link"): ("Rattachement demandé", "{n} rattachements demandés"),
     (T.SUBSCRIBERS, "link_by_code"): ("Compte rattaché par un code", "{n} comptes rattachés"),

@@ -1,0 +1,93 @@
+"""Photos of children: looked at before they are decoded, then drawn anew, small and without anything
+else that the file carried.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from backoffice.database.work import Work
+from backoffice.families.tables import stored_file
+from backoffice.kernel.errors import Refused
+from backoffice.portal.files import HEAD, look
+from backoffice.portal.tables import portal_in_file
+
+NOT_A_PHOTO = "Ce fichier n’est pas une photo : envoyez une image JPEG ou PNG."
+TOO_LARGE = "Cette photo est trop grande : 10 Mo et 50 millions de points au plus."
+MOST_BYTES, MOST_POINTS, SIDE = 10 * 2**20, 50_000_000, 600
+_PDF = b"%PDF"
+
+
+def redrawn(name: str, media_type: str | None, content: bytes) -> bytes:
+    """The picture as a JPEG of at most 600 × 600 points. Raises Refused when it is not one."""
+    from PIL import Image
+
+    if len(content) > MOST_BYTES:
+        raise Refused(TOO_LARGE)
+    if content.startswith(_PDF) or look(content[:HEAD], name, media_type) is not None:
+        raise Refused(NOT_A_PHOTO)
+    out = BytesIO()
+    try:
+        with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
+            if picture.width * picture.height > MOST_POINTS:
+                raise Refused(TOO_LARGE)
+            picture.draft("RGB", (2 * SIDE, 2 * SIDE))
+            upright = _upright(picture)
+            upright.thumbnail((SIDE, SIDE))
+            _on_white(upright).save(out, "JPEG", quality=85)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Refused(NOT_A_PHOTO) from None
+    return out.getvalue()
+
+
+def keep(work: Work, portal_file_id: int) -> int:
+    """Keep the picture a family sent; the number of what is kept. Raises Refused."""
+    known = work.scalar(
+        select(stored_file.c.id).where(stored_file.c.portal_file_id == portal_file_id)
+    )
+    if known is not None:
+        return int(known)
+    f = portal_in_file.c
+    sent = work.first(select(f.name, f.media_type, f.content).where(f.id == portal_file_id))
+    if sent is None:
+        raise Refused(NOT_A_PHOTO)
+    return store(work, sent.name, sent.media_type, bytes(sent.content), portal_file_id)
+
+
+def store(
+    work: Work, name: str, media_type: str | None, content: bytes, portal_file_id: int | None = None
+) -> int:
+    """Keep a picture; the number it is known by, as `photo_file_id`."""
+    kept = redrawn(name, media_type, content)
+    query = insert(stored_file).values(
+        name="photo.jpg",
+        media_type="image/jpeg",
+        size=len(kept),
+        sha256=hashlib.sha256(kept).hexdigest(),
+        content=kept,
+        added_at=work.now,
+        added_by=work.agent.id or None,
+        portal_file_id=portal_file_id,
+    )
+    return int(work.run(query.returning(stored_file.c.id)).scalar_one())
+
+
+def _upright(picture: Any) -> Any:
+    from PIL import ImageOps
+
+    return ImageOps.exif_transpose(picture)
+
+
+def _on_white(picture: Any) -> Any:
+    from PIL import Image
+
+    if "transparency" not in picture.info and "A" not in picture.getbands():
+        return picture.convert("RGB")
+    seen = picture.convert("RGBA")
+    page = Image.new("RGBA", seen.size, "white")
+    page.alpha_composite(seen)
+    return page.convert("RGB")
