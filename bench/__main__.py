@@ -5,12 +5,12 @@ import gc
 import sys
 from collections.abc import Iterator
 
-from bench import arriving, deciding, growth, inbox, starting
+from bench import arriving, codes, deciding, growth, inbox, starting
 from bench.bases import ENGINES, Bases, bases, opened
 from bench.measure import Ratio, milliseconds, table
 from bench.town import fill
 
-PARTS = ("decide", "intake", "start", "inbox", "growth")
+PARTS = ("decide", "intake", "start", "codes", "inbox", "growth")
 MILLION = 1_000_000
 
 
@@ -28,6 +28,7 @@ def main() -> int:
             ("decide", deciding.run),
             ("intake", arriving.run),
             ("start", starting.run),
+            ("codes", codes.run),
         ):
             if part in wanted:
                 failures += _shown(run(made))
