@@ -38,7 +38,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.kit import icons, theme
+from ui.kit import icons, theme, zoom
 from ui.kit.safety import Safety, write_log_to
 from ui.kit.settings import WindowSettings
 from ui.kit.tokens import LIGHT
@@ -58,6 +58,8 @@ SIZE = (1366, 768)
 def application() -> QApplication:
     """The one application, dressed."""
     made = QApplication.instance()
+    if made is None:
+        zoom.begin()
     app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
     if app.property("backoffice") is None:
         app.setProperty("backoffice", True)

@@ -51,5 +51,16 @@ class WindowSettings:
     def letters(self, on: bool) -> None:
         self._store.setValue(self._key("letters"), "true" if on else "false")
 
+    @property
+    def zoom(self) -> int:
+        """In per cent, for whoever uses this PC: it is read before anyone signs in."""
+        saved = str(self._store.value("zoom", "100"))
+        return min(200, max(80, int(saved))) if saved.isdecimal() else 100
+
+    @zoom.setter
+    def zoom(self, wanted: int) -> None:
+        self._store.setValue("zoom", str(wanted))
+        self._store.sync()
+
     def _key(self, name: str) -> str:
         return f"{self._login}/{name}"

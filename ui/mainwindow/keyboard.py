@@ -22,6 +22,9 @@ _KEYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("refresh", "Actualiser", ("F5",)),
     ("next_pane", "Volet suivant", ("F6",)),
     ("previous_pane", "Volet précédent", ("Shift+F6",)),
+    ("larger", "Agrandir l’affichage", ("Ctrl++", "Ctrl+=")),
+    ("smaller", "Réduire l’affichage", ("Ctrl+-",)),
+    ("plain_size", "Taille normale", ("Ctrl+0",)),
     ("shortcuts", "Raccourcis clavier", ("F1", "?")),
     ("lock", "Verrouiller la session", ("Ctrl+L",)),
     ("quit", "Quitter", ("Ctrl+Q",)),
@@ -37,6 +40,9 @@ def build(window: MainWindow) -> dict[str, QAction]:
         "refresh": window.reload,
         "next_pane": lambda: walk_panes(window, 1),
         "previous_pane": lambda: walk_panes(window, -1),
+        "larger": lambda: resize(window, 1),
+        "smaller": lambda: resize(window, -1),
+        "plain_size": lambda: resize(window, 0),
         "shortcuts": lambda: show_sheet(window),
         "lock": window.lock,
         "quit": window.close,
@@ -58,6 +64,15 @@ def show_sheet(window: MainWindow) -> None:
     groups["Partout"] = [(" ou ".join(map(key_words, keys)), words) for _name, words, keys in _KEYS]
     groups["Aller à"] = [(key_words(section.keys), section.words) for section in window.sections]
     dialogs.show_shortcuts(window, groups)
+
+
+def resize(window: MainWindow, by: int) -> None:
+    """Keep the size asked for, and say when it will be seen."""
+    from ui.kit import zoom
+
+    window.settings.zoom = wanted = zoom.step(window.settings.zoom, by)
+    if (front := window.front) is not None:
+        front.banner.info(zoom.words(wanted))
 
 
 def walk_panes(window: MainWindow, step: int) -> None:

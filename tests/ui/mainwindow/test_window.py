@@ -106,6 +106,16 @@ def test_the_question_mark_lists_the_keys_of_the_screen_and_of_the_window(qtbot,
     sheet.reject()
 
 
+def test_the_size_of_the_window_is_changed_with_the_keyboard_and_kept(qtbot, window):
+    control = Qt.KeyboardModifier.ControlModifier
+    for key, percent in ((Qt.Key.Key_Plus, 110), (Qt.Key.Key_Minus, 100), (Qt.Key.Key_Minus, 90)):
+        QTest.keyClick(window, key, control)
+        assert window.settings.zoom == percent
+        assert f"{percent}\u202f%, à la prochaine ouverture" in window.front.banner.words
+    QTest.keyClick(window, Qt.Key.Key_0, control)
+    assert window.settings.zoom == 100
+
+
 def test_under_a_sheet_the_keys_of_the_window_do_nothing(qtbot, window):
     sheet = dialogs.confirm(window, "Émettre", "Une phrase.", "Émettre", lambda: None)
     window.actions_by_name["go_home"].trigger()
