@@ -15,6 +15,8 @@ import importlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from backoffice.inbox.workflow import EDIT_KINDS
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from backoffice.kernel.permissions import Agent
 
 # kind: the module that answers it
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    **{str(kind): "backoffice.inbox.edits.branch" for kind in EDIT_KINDS},
+}
 
 
 class Told(NamedTuple):

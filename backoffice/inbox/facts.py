@@ -18,6 +18,7 @@ from backoffice.inbox import branches
 from backoffice.inbox.tables import refusal_reason, request
 from backoffice.inbox.waiting import Waiting
 from backoffice.inbox.workflow import OPEN, PENDING, RESERVING, Kind, Status
+from backoffice.kernel.permissions import Permission
 from backoffice.kernel.text import fold
 from backoffice.planning.slots import SlotStatus
 from backoffice.planning.tables import absence_reason, enrolment, reservation, slot
@@ -189,7 +190,7 @@ def gather(work: Work, request_ids: Iterable[int], *, lock: bool = False) -> Fac
     facts = Facts(work.now, work.today)
     ids = list(request_ids)
     held = lock and work.dialect == "postgresql"
-    if held:
+    if held and work.agent.may(Permission.REQUEST_DECIDE):  # the régie answers for no slot
         _hold_slots(work, ids)
     _read_requests(work, facts, ids, lock=held)
     if facts.requests:

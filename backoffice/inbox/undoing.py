@@ -150,7 +150,8 @@ def _restore(work: Work, undone: Sequence[Row[Any]], planner: _Undoing, author: 
         and (held := planner.facts.holding(planner.facts.requests[row.request_id]))
     ]
     moves.move(work, restored, Actor("service", agent_id=author.agent_id))
-    enrolling.take_back(work, [e for row in undone if (e := _enrolment(row))])
+    if enrolments := [e for row in undone if (e := _enrolment(row))]:
+        enrolling.take_back(work, enrolments)
     _take_back_of_branches(work, undone, planner.facts, author)
     ids = [row.id for row in undone]
     work.run(

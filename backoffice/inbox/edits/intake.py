@@ -1,0 +1,153 @@
+"""Edits taken in: each field that would change becomes a row, yellow for the family at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from backoffice.database.bulk import insert_rows
+from backoffice.database.sets import among
+from backoffice.database.work import Work
+from backoffice.families import fields
+from backoffice.families.tables import asked_field
+from backoffice.inbox.edits import texts
+from backoffice.inbox.edits.holding import Holding, Subject, hold
+from backoffice.inbox.edits.judging import flaws_of
+from backoffice.inbox.edits.read import Asker, Key, Read, Want, Whole, read
+from backoffice.inbox.intake.judge import NOT_THEIR_FILE, Draft
+from backoffice.kernel.topics import Topic
+from backoffice.portal.files import HEAD, look
+from backoffice.portal.tables import portal_in_file
+
+NOT_A_PICTURE = "Ce fichier n’est pas une photo."
+_PDF = b"%PDF"
+_NAMES = (
+    "request_id", "position", "subject", "subject_id", "field", "item", "base", "asked",
+    "current_text", "asked_text", "sensitive", "flaw",
+)  # fmt: skip
+
+
+class _Row(NamedTuple):
+    """A field as it is about to be kept."""
+
+    want: Want
+    base: Any
+    current: Any
+
+
+def take_in(work: Work, drafts: Sequence[Draft]) -> None:
+    """Write the fields these requests ask for; those that would change nothing are left out."""
+    wanted = {
+        draft.id: read(
+            draft.kind, draft.details, Asker(draft.family_id or 0, draft.child_id, draft.iban)
+        )
+        for draft in drafts
+    }
+    subjects = {one for asked in wanted.values() for one in _subjects(asked)}
+    holding = hold(work, subjects, since=min(draft.submitted_at for draft in drafts))
+    pictures = _pictures(work, drafts, wanted)
+    rows: list[tuple[Any, ...]] = []
+    alerting: list[int] = []
+    for draft in drafts:
+        kept = list(_changing(draft, wanted[draft.id], holding))
+        kept = [_judged(draft, row, pictures) for row in kept]
+        kept = _sensible(kept, holding, work.today)
+        rows += [_values(draft.id, rank, row) for rank, row in enumerate(kept)]
+        if any(texts.alert(row.want.key, row.base, row.want.value) for row in kept):
+            alerting.append(draft.id)
+    insert_rows(work, asked_field, _NAMES, rows)
+    work.record_many(Topic.REQUESTS, "alert", alerting)
+
+
+def _subjects(asked: Read) -> Iterator[Subject]:
+    for one in asked:
+        subject, subject_id = (
+            (one.subject, one.subject_id) if isinstance(one, Whole) else one.key[:2]
+        )
+        if subject_id is not None:
+            yield subject, subject_id
+
+
+def _changing(draft: Draft, asked: Read, holding: Holding) -> Iterator[_Row]:
+    for one in asked:
+        if isinstance(one, Whole):
+            yield from _elements(draft, one, holding)
+            continue
+        base = holding.base(one.key, draft.submitted_at)
+        current = holding.current(one.key)
+        if one.flaw or one.value != base or one.value != current:
+            yield _Row(one, base, current)
+
+
+def _elements(draft: Draft, whole: Whole, holding: Holding) -> Iterator[_Row]:
+    """A whole list as what it adds, changes and takes away, beside what the family had before it."""
+    about = Key(whole.subject, whole.subject_id, whole.field)
+    before = holding.base_elements(about, draft.submitted_at)
+    for item in dict.fromkeys((*whole.items, *before)):
+        key = about._replace(item=item)
+        base, asked = before.get(item), whole.items.get(item)
+        if asked != base:
+            yield _Row(Want(key, asked), base, holding.current(key))
+    for want in {flawed.key: flawed for flawed in whole.flaws}.values():
+        yield _Row(want, None, None)
+
+
+def _judged(draft: Draft, row: _Row, pictures: dict[int, tuple[str, str]]) -> _Row:
+    """A photo is looked at: a file of this account, that is a picture."""
+    want = row.want
+    if want.key.field != "photo_file_id" or want.flaw or want.value is None:
+        return row
+    owner, flaw = pictures.get(want.value, ("", NOT_THEIR_FILE))
+    if owner != draft.account_id:
+        flaw = NOT_THEIR_FILE
+    return row._replace(want=Want(want.key, want.value, flaw)) if flaw else row
+
+
+def _sensible(rows: list[_Row], holding: Holding, today: date) -> list[_Row]:
+    good = [(row.want.key, row.want.value) for row in rows if not row.want.flaw]
+    wrong = flaws_of(good, holding, today)
+    return [
+        row._replace(want=Want(row.want.key, row.want.value, wrong[row.want.key]))
+        if row.want.key in wrong and not row.want.flaw
+        else row
+        for row in rows
+    ]
+
+
+def _pictures(
+    work: Work, drafts: Sequence[Draft], wanted: dict[int, Read]
+) -> dict[int, tuple[str, str]]:
+    """Of each photo sent: whose it is, and what is wrong with it."""
+    ids = {
+        one.value
+        for draft in drafts
+        for one in wanted[draft.id]
+        if isinstance(one, Want) and one.key.field == "photo_file_id" and not one.flaw and one.value
+    }
+    if not ids:
+        return {}
+    f = portal_in_file.c
+    query = select(f.id, f.account_id, f.name, f.media_type, func.substr(f.content, 1, HEAD))
+    return {
+        row[0]: (row[1], _flaw_of_picture(*row[2:]))
+        for row in work.rows(query.where(among(work.dialect, f.id, ids)))
+    }
+
+
+def _flaw_of_picture(name: str, media_type: str, start: Any) -> str:
+    head = start if isinstance(start, bytes) else b""
+    odd = look(head, name, media_type) is not None or head.startswith(_PDF)
+    return NOT_A_PICTURE if odd else ""
+
+
+def _values(request_id: int, position: int, row: _Row) -> tuple[Any, ...]:
+    want = row.want
+    key, known = want.key, fields.FIELDS.get((want.key.subject, want.key.field))
+    return (
+        request_id, position, *key, row.base, want.value,
+        texts.told_to_family(key, row.current), texts.told_to_family(key, want.value, want.flaw),
+        bool(known and known.sensitive), want.flaw or None,
+    )  # fmt: skip

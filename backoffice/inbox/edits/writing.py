@@ -1,0 +1,122 @@
+"""Carrying answers to edits out: what the dossier takes, the decisions, the fields answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, String, select, update
+
+from backoffice.database.sets import among, spread
+from backoffice.database.work import Work
+from backoffice.families.tables import asked_field
+from backoffice.inbox import writing
+from backoffice.inbox.advice import Finding
+from backoffice.inbox.branches import Told
+from backoffice.inbox.edits import addresses, carrying
+from backoffice.inbox.edits.asked import ACCEPTED, REFUSED
+from backoffice.inbox.edits.choosing import Chosen, names
+from backoffice.inbox.edits.holding import Holding
+from backoffice.inbox.facts import Asked
+from backoffice.inbox.plan import Answer, Result, Step
+from backoffice.inbox.tables import decision
+from backoffice.inbox.workflow import Status
+from backoffice.inbox.writing import Line
+
+IN_PART = "Réponse à une partie de la demande"
+
+
+def apply(
+    work: Work,
+    steps: Sequence[Step],
+    answer: Answer,
+    told: Told,
+    findings: Callable[[Asked], list[Finding]],
+    holding: Holding,
+) -> None:
+    lines = [_line(step, answer, findings) for step in steps]
+    writing.write(work, lines, told.author, told.operation_id, told.mail_at)
+    made = _decisions(work, told.operation_id, [step.request_id for step in steps])
+    _answer_fields(work, steps, made)
+    for step in steps:
+        assert step.asked is not None  # noqa: S101  a step with a status has its request
+        chosen: Chosen = step.own
+        later = addresses.put_off(work, chosen, made[step.request_id])
+        carrying.carry(work, step.asked, chosen, holding, told.author, but=later)
+
+
+def _line(step: Step, answer: Answer, findings: Callable[[Asked], list[Finding]]) -> Line:
+    asked, chosen = step.asked, step.own
+    assert asked is not None  # noqa: S101  likewise
+    in_part = step.result is Result.PARTLY
+    words = "\n".join(filter(None, (_summary(chosen), chosen.message or answer.message.strip())))
+    return Line(
+        asked.id,
+        step.status or Status.VOID,
+        asked.status,
+        public_reason=step.public_reason,
+        message=words or None,
+        facts=_facts(chosen, findings(asked)),
+        in_part=IN_PART if in_part else "",
+        again=bool(chosen.before),
+    )
+
+
+def _summary(chosen: Chosen) -> str:
+    """« Accepté : Rue, Ville. Refusé : Portable. En cours d’examen : IBAN. » Nothing when all is one."""
+    if chosen.outcome in (Status.ACCEPTED, Status.REFUSED, Status.VOID):
+        return ""
+    said = (
+        ("Accepté", names(chosen.accept)),
+        ("Refusé", names(one for one, _ in chosen.refuse)),
+        ("En cours d’examen", names(chosen.left)),
+    )
+    return " ".join(f"{what} : {which}." for what, which in said if which)
+
+
+def _facts(chosen: Chosen, found: Sequence[Finding]) -> str:
+    """What was looked at and which fields were answered; never what they hold."""
+    told: dict[str, Any] = {
+        "accepted": [one.key.field for one in chosen.accept],
+        "refused": [one.key.field for one, _ in chosen.refuse],
+        "left": [one.key.field for one in chosen.left],
+    }
+    if chosen.address:
+        told["guardians"] = list(chosen.address.guardian_ids)
+        told["from"] = chosen.address.from_day.isoformat()
+    words = [json.dumps([one.rule, one.level, {}]) for one in found]
+    return f"[{', '.join([*words, json.dumps(['answered', 'favourable', told])])}]"
+
+
+def _decisions(work: Work, operation_id: str, request_ids: Sequence[int]) -> dict[int, int]:
+    d = decision.c
+    query = select(d.request_id, d.id).where(
+        d.operation_id == operation_id, among(work.dialect, d.request_id, request_ids), d.effective
+    )
+    return {row.request_id: row.id for row in work.rows(query)}
+
+
+def _answer_fields(work: Work, steps: Sequence[Step], made: dict[int, int]) -> None:
+    rows: list[tuple[int, str, str | None, int]] = []
+    for step in steps:
+        chosen: Chosen = step.own
+        number = made[step.request_id]
+        rows += [(one.id, ACCEPTED, None, number) for one in chosen.accept]
+        rows += [(one.id, REFUSED, reason, number) for one, reason in chosen.refuse]
+    if not rows:
+        return
+    told = spread(
+        work.dialect, rows, ("id", BigInteger), ("state", String), ("reason", String),
+        ("decision_id", BigInteger),
+    ).subquery("told")  # fmt: skip
+    work.run(
+        update(asked_field)
+        .where(asked_field.c.id == told.c.id)
+        .values(
+            state=told.c.state,
+            public_reason=told.c.reason,
+            decision_id=told.c.decision_id,
+            decided_at=work.now,
+        )
+    )
