@@ -85,7 +85,7 @@ def _part(painter: QPainter, box: QRectF, part: Part) -> None:
     x = box.left() + TICK_WIDE + INSET
     room = QRectF(x, box.top(), right - x - Space.M, box.height())
     room.setLeft(x + paint.text(painter, room, part.title, Type.STRONG, c.text) + Space.S)
-    wide = paint.text(painter, room, part.whom, Type.BODY, c.soft)
+    wide = paint.text(painter, room, part.whom, Type.BODY, c.soft, typed=True)
     room.setLeft(room.left() + (wide + Space.L if part.whom else Space.S))
     for symbol, said, ink in (("warning", part.alert, c.warn), ("lock", part.locked, c.soft)):
         if said and room.width() > 40:
@@ -200,7 +200,7 @@ class PartCell(QStyledItemDelegate):
         paint.text(painter, figures, said, Type.CAPTION, c.warn if wary else c.faint, paint.RIGHT)
         shut = 18 if part.sensitive else 0
         second = QRectF(left + 38, top + 26, right - shut - left - 38, 18)
-        paint.text(painter, second, part.whom, Type.SMALL, c.soft)
+        paint.text(painter, second, part.whom, Type.SMALL, c.soft, typed=True)
         if shut:
             icons.paint(painter, "lock", QRectF(right - 14, top + 28, 14, 14), c.faint)
         painter.restore()

@@ -29,7 +29,7 @@ class Header(QWidget):
         super().__init__()
         self.back = IconButton("left", "Revenir à la liste (Échap)")
         self.back.setObjectName("dossier_back")
-        self.family = label("", Type.HEADING)
+        self.family = line("", Type.HEADING, typed=True)
         self.family.setObjectName("dossier_family")
         self.sent = line("", Type.BODY, "faint")
         self._icon = Icon("phone", "faint")
