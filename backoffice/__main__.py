@@ -3,7 +3,7 @@
 import sys
 
 if sys.argv[1:] == ["--draw"]:
-    from backoffice.documents.preview.worker import main
+    from backoffice.drawing.worker import main
 else:
     from backoffice.cli import main
 

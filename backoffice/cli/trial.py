@@ -43,7 +43,7 @@ def trial() -> int:
 
 def _broken_tools() -> str:
     """What the built program carries and only opens on the day it is needed; nothing when all work."""
-    from backoffice.documents.preview import Drawer
+    from backoffice.drawing import Drawer
     from backoffice.families import checking
     from backoffice.paper.sheet import Sheet
 

@@ -86,13 +86,12 @@ document = Table(
     ),
     *(
         partial(
-            f"uq_document_{state}_{owner.removesuffix('_id')}",
+            f"uq_document_in_force_{owner.removesuffix('_id')}",
             "document_type_id",
             owner,
             unique=True,
-            where=f"state = '{state}' AND superseded_at IS NULL{alone}",
+            where=f"state = 'received' AND superseded_at IS NULL{alone}",
         )
-        for state in ("validating", "received")
         for owner, alone in (
             ("child_id", ""),
             ("guardian_id", ""),

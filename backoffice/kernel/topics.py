@@ -13,3 +13,4 @@ class Topic(StrEnum):
     AGENTS = "agents"
     SETTINGS = "settings"
     ANOMALIES = "anomalies"
+    DOCUMENTS = "documents"

@@ -8,8 +8,8 @@ import threading
 import pytest
 from PIL import Image
 
-from backoffice.documents.preview import Drawer, refusals
-from backoffice.documents.preview.limits import LONGEST_SIDE
+from backoffice.drawing import Drawer, refusals
+from backoffice.drawing.limits import LONGEST_SIDE
 from backoffice.kernel.errors import Refused
 from tests.documents import corpus
 
@@ -164,7 +164,7 @@ def test_the_command_says_what_it_cannot_read_or_write(tmp_path):
 def test_the_process_holds_neither_memory_files_nor_our_surroundings(tmp_path, monkeypatch):
     monkeypatch.setenv("BACKOFFICE_PASSWORD", "canari")
     code = (
-        "from backoffice.documents.preview import limits; limits.hold()\n"
+        "from backoffice.drawing import limits; limits.hold()\n"
         "import os, resource\n"
         "assert 'BACKOFFICE_PASSWORD' not in os.environ\n"
         "assert resource.getrlimit(resource.RLIMIT_AS)[0] == limits.MEMORY\n"
@@ -177,7 +177,7 @@ def test_the_process_holds_neither_memory_files_nor_our_surroundings(tmp_path, m
         "except OSError: pass\n"
         "else: raise SystemExit('file')\n"
     )
-    from backoffice.documents.preview.limits import surroundings
+    from backoffice.drawing.limits import surroundings
 
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -9,7 +9,7 @@ from backoffice.database.migrations.guarded import guard, on_postgresql
 revision = "0013"
 down_revision = "0012"
 
-# One of each at most, for whom it is about.
+# One in force at most, for whom it is about.
 ALONE = (
     ("child", "child_id", ""),
     ("guardian", "guardian_id", ""),
@@ -19,13 +19,11 @@ ALONE = (
 
 def upgrade() -> None:
     _make_tables()
-    for state in ("validating", "received"):
-        for name, column, alone in ALONE:
-            op.execute(
-                f"CREATE UNIQUE INDEX uq_document_{state}_{name} ON document "
-                f"(document_type_id, {column}) "
-                f"WHERE state = '{state}' AND superseded_at IS NULL{alone}"
-            )
+    for name, column, alone in ALONE:
+        op.execute(
+            f"CREATE UNIQUE INDEX uq_document_in_force_{name} ON document (document_type_id, {column}) "
+            f"WHERE state = 'received' AND superseded_at IS NULL{alone}"
+        )
     op.execute(
         "CREATE INDEX ix_document_waiting ON document (received_at, id) WHERE state = 'validating'"
     )

@@ -11,8 +11,8 @@ import os
 import sys
 from typing import Any, BinaryIO
 
-from backoffice.documents.preview import limits, refusals
-from backoffice.documents.preview.draw import Document, Undrawable, png
+from backoffice.drawing import limits, refusals
+from backoffice.drawing.draw import Document, Undrawable, encoded
 
 
 def main() -> int:
@@ -31,7 +31,7 @@ def main() -> int:
             if held is None:
                 raise Undrawable(refusals.BROKEN)
             drawn = held.draw(asked["page"], asked["width"], asked["rotation"])
-            pixels = png(drawn) if asked["png"] else drawn.pixels
+            pixels = encoded(drawn, asked["encoded"]) if asked["encoded"] else drawn.pixels
         except Undrawable as refusal:
             _say(answers, {"sentence": str(refusal)})
         except MemoryError:

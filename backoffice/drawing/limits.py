@@ -31,11 +31,11 @@ def hold() -> None:
     os.chdir("/")
 
 
-def command() -> list[str]:
+def started_by() -> list[str]:
     """How the drawing process is started, by Python or by the built program."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--draw"]
-    return [sys.executable, "-P", "-m", "backoffice.documents.preview.worker"]
+    return [sys.executable, "-P", "-m", "backoffice.drawing.worker"]
 
 
 def surroundings() -> dict[str, str]:

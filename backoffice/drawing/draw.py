@@ -6,8 +6,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from backoffice.documents.preview import refusals
-from backoffice.documents.preview.limits import (
+from backoffice.drawing import refusals
+from backoffice.drawing.limits import (
     LARGEST_FILE,
     LONGEST_SIDE,
     MOST_PAGES,
@@ -147,12 +147,13 @@ def _on_white(photo: Image) -> Image:
     return photo.convert("RGB")
 
 
-def png(bitmap: Bitmap) -> bytes:
-    """The same picture as a file."""
+def encoded(bitmap: Bitmap, sort: str) -> bytes:
+    """The same picture as a file: « PNG » or « JPEG »."""
     from PIL import Image
 
     size = (bitmap.width, bitmap.height)
     photo = Image.frombuffer("RGB", size, bitmap.pixels, "raw", "RGB", bitmap.stride, 1)
     kept = io.BytesIO()
-    photo.save(kept, "PNG", compress_level=3)
+    how = {"compress_level": 3} if sort == "PNG" else {"quality": 85}
+    photo.save(kept, sort, **how)
     return kept.getvalue()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from backoffice.documents.preview import refusals, windows
-from backoffice.documents.preview.limits import LARGEST_FILE, SECONDS, command, surroundings
+from backoffice.drawing import refusals, windows
+from backoffice.drawing.limits import LARGEST_FILE, SECONDS, started_by, surroundings
 from backoffice.kernel.errors import Refused
 
 STARTING = 20.0  # seconds a slow disk may take to start a process
@@ -19,7 +19,7 @@ STARTING = 20.0  # seconds a slow disk may take to start a process
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Red, green, blue, one byte each, `stride` bytes a row; or the bytes of a PNG."""
+    """Red, green, blue, one byte each, `stride` bytes a row; or the bytes of a file."""
 
     width: int
     height: int
@@ -52,17 +52,17 @@ class Drawer:
         *,
         width: int = 1240,
         rotation: int = 0,
-        png: bool = False,
+        encoded: str = "",
     ) -> Picture:
         """The picture of a page. Raises Refused with the sentence to show.
 
         `width` in pixels, two thousand at most; `rotation` in degrees, by quarter turns, clockwise.
-        Never takes longer than the limit: the process is killed and another made ready.
+        `encoded` is « PNG », « JPEG » or nothing for raw pixels.
         """
         if len(content) > LARGEST_FILE:
             raise Refused(refusals.TOO_LARGE)
         with self._turn:
-            told, pixels = self._asked(content, name, page, width, rotation, png=png)
+            told, pixels = self._asked(content, name, page, width, rotation, encoded)
         if "sentence" in told:
             raise Refused(str(told["sentence"]))
         return Picture(told["width"], told["height"], told["stride"], told["pages"], pixels)
@@ -77,14 +77,14 @@ class Drawer:
         self._end()
 
     def _asked(
-        self, content: bytes, name: str, page: int, width: int, rotation: int, *, png: bool
+        self, content: bytes, name: str, page: int, width: int, rotation: int, encoded: str
     ) -> tuple[dict[str, Any], bytes]:
         process = self._running()
         fingerprint = sha256(content).digest() + name.encode(errors="replace")
         again = fingerprint == self._held
         question = {
             "size": None if again else len(content), "name": name, "page": page, "width": width,
-            "rotation": rotation, "png": png,
+            "rotation": rotation, "encoded": encoded,
         }  # fmt: skip
         late = threading.Event()
 
@@ -116,7 +116,7 @@ class Drawer:
         if sys.platform == "win32":
             hidden["creationflags"] = subprocess.CREATE_NO_WINDOW
         process = subprocess.Popen(  # noqa: S603  our own program
-            command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            started_by(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=surroundings(), **hidden,
         )  # fmt: skip
         self._job = windows.hold(process)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from backoffice.documents.preview.limits import MEMORY
+from backoffice.drawing.limits import MEMORY
 
 ON_WINDOWS = sys.platform == "win32"
 _EXTENDED_LIMITS = 9
