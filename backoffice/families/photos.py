@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from backoffice.database.work import Work
-from backoffice.families.tables import stored_file
+from backoffice.families.tables import child, stored_file
 from backoffice.kernel.errors import Refused
+from backoffice.kernel.permissions import Permission
 from backoffice.portal.files import HEAD, look
 from backoffice.portal.tables import portal_in_file
 
@@ -74,6 +75,14 @@ def store(
         portal_file_id=portal_file_id,
     )
     return int(work.run(query.returning(stored_file.c.id)).scalar_one())
+
+
+def shown(work: Work, child_id: int) -> bytes | None:
+    """The photo of a child, as we drew it anew."""
+    work.require(Permission.FAMILY_READ)
+    query = select(stored_file.c.content).join(child, child.c.photo_file_id == stored_file.c.id)
+    found = work.scalar(query.where(child.c.id == child_id))
+    return bytes(found) if found is not None else None
 
 
 def _upright(picture: Any) -> Any:
