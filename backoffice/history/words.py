@@ -56,6 +56,10 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
         "{n} retraits arrivés trop tard",
     ),
     (T.REQUESTS, "read_messages"): ("Messages lus par une famille", "{n} lectures de messages"),
+    (T.REQUESTS, "alert"): (
+        "Alerte : allergie ou droit de venir chercher un enfant",
+        "{n} alertes sur des allergies ou des droits de venir chercher un enfant",
+    ),
     (T.PLANNING, "ask"): ("Créneau demandé", "{n} créneaux demandés"),
     (T.PLANNING, "accept"): ("Créneau accordé", "{n} créneaux accordés"),
     (T.PLANNING, "refuse"): ("Créneau refusé", "{n} créneaux refusés"),

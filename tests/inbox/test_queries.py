@@ -224,7 +224,7 @@ def test_all_that_matches_stops_at_what_was_on_screen(lines, ask, database, cler
     first = lines.ask(people, WEEK[:2])
     bound = ask(queries.last_line)
     lines.ask(people, WEEK[2:3])
-    lines.ask(people, (), kind="address_change", details={"guardian_id": 1})
+    lines.ask(people, (), kind="contact_message", details={"subject": "Sac", "body": "Perdu."})
     assert ask(queries.matching, InboxFilter(), bound) == tuple(lines.requests_of(first))
     assert len(ask(queries.matching, InboxFilter(), ask(queries.last_line))) == 3
     assert ask(queries.seen_of, [first]) == tuple(lines.requests_of(first))

@@ -161,10 +161,10 @@ def test_what_is_not_decided_here_is_readable_and_cannot_be_answered(lines, show
 
 
 def test_bank_details_are_masked(lines, show):
-    details = {"guardian_id": 1, "holder": "Belkacem", "iban": "FR76 3000 6000 0112 3456 7890 189"}
-    found = show(lines.ask(lines.household(), (), kind="bank_change", details=details))
+    details = {"holder": "Belkacem", "iban": "FR76 3000 6000 0112 3456 7890 189"}
+    found = show(lines.ask(lines.household(), (), kind="creche", details=details))
     assert dict(found.content)["iban"] == "FR76 … 189"
-    odd = show(lines.ask((1, 1), (), kind="bank_change", details={"iban": "FR76"}))
+    odd = show(lines.ask((1, 1), (), kind="creche", details={"iban": "FR76"}))
     assert dict(odd.content)["iban"] == "…"
 
 
@@ -185,7 +185,7 @@ def test_another_site_s_line_and_a_line_that_is_not_are_refused(lines, show, man
 def test_the_advice_of_a_page_takes_few_queries_whatever_its_length(lines, database, clerk):
     people = lines.household()
     made = [lines.ask(people, [day]) for day in WEEK for _ in range(2)]
-    dossier = lines.ask(people, (), kind="address_change", details={"guardian_id": 1})
+    dossier = lines.ask(people, (), kind="contact_message", details={"body": "Perdu."})
     asked = []
     event.listen(database.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     with database.read(clerk) as work:
