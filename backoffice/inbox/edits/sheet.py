@@ -53,11 +53,13 @@ def sheet_of(work: Work, family_id: int | None, submission_id: int | None) -> Ed
     edits = next((known.branches[row.kind] for row in rows if row.kind in _EDITS), None)
     people = _People(work, home.id, rows, edits if isinstance(edits, Edits) else None)
     sections = tuple(_section(work, row, known, people) for row in rows)
+    batches = {row.batch for row in rows}
+    together = len(batches) == 1 and None not in batches
     return EditSheet(
         home.id,
         home.label,
         people.phone,
-        rows[0].submitted_at if len({row.batch for row in rows}) == 1 else None,
+        rows[0].submitted_at if together else None,
         sections,
         tuple(people.notices),
     )
