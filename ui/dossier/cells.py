@@ -122,12 +122,13 @@ def _asked(painter: QPainter, box: QRectF, item: Item, *, ticked: bool) -> None:
     if one is None:
         return
     if not item.waits:
-        _words(painter, inner.adjusted(9, 0, -9, 0), one.asked, Type.BODY, c.soft)
+        _words(painter, inner.adjusted(9, 0, -9, 0), text(item, ASKED), Type.BODY, c.soft)
         return
     ink = theme.ink(Status.CHANGED)
     paint.rounded(painter, inner, Radius.CELL, ink.fill, edge(ink, c.surface))
     paint.text(painter, inner.adjusted(0, 0, -9, 0), one.word, Type.CAPTION, ink.text, paint.RIGHT)
-    _words(painter, inner.adjusted(9, 0, -9 - _after(item), 0), one.asked, voice, ink.text)
+    room = inner.adjusted(9, 0, -9 - _after(item), 0)
+    _words(painter, room, text(item, ASKED), voice, ink.text)
 
 
 def _remark(painter: QPainter, box: QRectF, item: Item) -> None:

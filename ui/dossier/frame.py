@@ -84,9 +84,8 @@ class Frame:
         pile = panel("sidebar", beside)
         pile.setFixedWidth(PILE_WIDE)
         under = row(self.toast, margins=(Space.M, Space.S, Space.M, Space.S))
-        said = column(
-            self.notices, Notice(banner), gap=0, margins=(Space.M, Space.M, Space.M, Space.S)
-        )
+        margins = (Space.M, Space.M, Space.M, Space.S)
+        said = column(Notice(self.notices, margins), Notice(banner, margins), gap=0)
         right = column(said, self.table, under, bar, gap=0)
         right.setStretch(1, 1)
         both = row(pile, panel("surface", right), gap=0)

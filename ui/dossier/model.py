@@ -135,7 +135,7 @@ def text(item: Item, column: int) -> str:
         return words.remark(item)[1]
     if one is None or column == TICK:
         return ""
-    return one.current if column == NOW else one.asked
+    return words.value(one, one.current if column == NOW else one.asked)
 
 
 def _of_part(part: Part, role: int) -> str | None:

@@ -15,6 +15,7 @@ from backoffice.inbox.edits.reading import EditSection
 from backoffice.inbox.workflow import Verb
 from backoffice.kernel.permissions import Permission
 from ui.dossier import answering, calls, words
+from ui.dossier.model import ASKED, text
 from ui.dossier.pile import Item
 from ui.dossier.screen import DossierScreen
 from ui.dossier.sheets import ask_address, ask_refusal
@@ -125,7 +126,7 @@ class DossierView(DossierScreen):
         """As it is shown: what is masked here is masked there."""
         item = self.table.current_item()
         if item is not None:
-            shown = item.field.asked if item.field else item.section.title
+            shown = text(item, ASKED) if item.field else item.section.title
             QGuiApplication.clipboard().setText(shown)
             self.toast.say("Valeur copiée", item.name, undoable=False)
 

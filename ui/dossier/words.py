@@ -12,9 +12,10 @@ from ui.kit.french import number, plural
 from ui.kit.tokens import ADVICE, Advice
 
 if TYPE_CHECKING:
-    from backoffice.inbox.edits.reading import EditSheet
+    from backoffice.inbox.edits.reading import EditField, EditSheet
 
 _FAVOURABLE = "favourable"
+_ENDS = 4  # what is told of an account at each end
 
 
 def count(items: Sequence[Item]) -> str:
@@ -58,6 +59,14 @@ def about(part: Part) -> str:
     return ", ".join(filter(None, (part.title, part.whom)))
 
 
+def value(field: EditField, said: str) -> str:
+    """As it is shown: of an account, as little as tells it from another."""
+    bare = "".join(said.split())
+    if not field.name.startswith("iban") or len(bare) <= _ENDS * 2:
+        return said
+    return f"{bare[:_ENDS]} •••• •••• {bare[-_ENDS:]}"
+
+
 def remark(item: Item) -> tuple[str, str, str]:
     """What stands at the end of a line: symbol, words and tone; nothing for most."""
     one = item.field
@@ -91,7 +100,8 @@ def spoken(item: Item, *, ticked: bool) -> str:
     if one is None:
         asked = [item.section.title, item.section.whom]
     else:
-        asked = [one.group, one.label, f"actuel {one.current}", f"demandé {one.asked}", one.word]
+        now, wanted = value(one, one.current), value(one, one.asked)
+        asked = [one.group, one.label, f"actuel {now}", f"demandé {wanted}", one.word]
         asked += ["sensible"] if one.sensitive else []
     state = ["coché" if ticked else "non coché"] if item.able else []
     state += [item.section.locked_reason] if not item.section.decidable else []
