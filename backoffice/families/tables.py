@@ -111,6 +111,7 @@ child = Table(
     Column("photo_file_id", BigId, ForeignKey("stored_file.id")),
     CheckConstraint("sex IN ('F', 'M')", name="sex_known"),
     Index("ix_child_school_class_id", "school_class_id"),
+    Index("ix_child_birth_date", "birth_date"),
 )
 
 # A child of separated parents belongs to two households.
