@@ -12,6 +12,8 @@ from sqlalchemy import Row, select
 
 from backoffice.database.sets import among
 from backoffice.database.work import Work
+from backoffice.families.bank import NOT_COMPLETE
+from backoffice.families.held import BANK
 from backoffice.families.tables import guardian
 from backoffice.families.tax import NOT_THEIRS
 from backoffice.inbox.advice import Finding
@@ -96,6 +98,16 @@ class Edits:
                 raise Refused(f"{one.label} : {wrong[one.key]}")
             if one.key.field == "beneficiary_guardian_id" and one.asked not in {None, *home}:
                 raise Refused(f"{one.label} : {NOT_THEIRS}")
+        self._check_bank(chosen)
+
+    def _check_bank(self, chosen: Chosen) -> None:
+        """A holder without an IBAN is no account, nor an IBAN without a holder."""
+        wanted = {one.key: one.asked for one in chosen.accept if one.key.field in BANK}
+        for key in wanted:
+            parts = [key._replace(field=name) for name in BANK[:2]]
+            held = [wanted.get(part, self.holding.current(part)) for part in parts]
+            if held.count(None) == 1:
+                raise Refused(NOT_COMPLETE)
 
     def apply(self, work: Work, steps: Sequence[Step], answer: Answer, told: Told) -> None:
         writing.apply(work, steps, answer, told, self.findings, self.holding)
