@@ -63,6 +63,12 @@ def _portal(tasks: Tasks, navigator: Navigator) -> Screen:
     return PortalView(tasks, navigator)
 
 
+def _subscribers(tasks: Tasks, navigator: Navigator) -> Screen:
+    from ui.subscribers.view import SubscribersView
+
+    return SubscribersView(tasks, navigator)
+
+
 def _anomalies(tasks: Tasks, navigator: Navigator) -> Screen:
     from ui.anomalies.view import AnomaliesView
 
@@ -95,6 +101,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("planning", "calendar", "Planning", "P", P.PLANNING_READ, _planning),
     Section("families", "families", "Familles", "F", P.FAMILY_READ, _families),
     Section("portal", "eye", "Vue famille", "V", P.FAMILY_READ, _portal),
+    Section("subscribers", "person", "Comptes et codes", "C", P.FAMILY_READ, _subscribers),
     Section("anomalies", "warning", "Anomalies", "X", P.REQUEST_READ, _anomalies),
     Section("history", "journal", "Journal", "J", P.HISTORY_READ, _history),
     Section("settings", "sliders", "Paramètres", "S", P.REQUEST_READ, _settings),

@@ -78,6 +78,7 @@ class CodeRow:
 
     @property
     def live(self) -> bool:
+        """It may still open something, now or once its tries are forgotten."""
         return self.state in (CodeState.ISSUED, CodeState.SENT, CodeState.LOCKED)
 
 
