@@ -183,11 +183,18 @@ def _field(one: AskedField, changed: Mapping[int, Change], holding: Holding) -> 
         since=_since(one, since),
         sensitive=one.sensitive,
         flaw=one.flaw,
-        ticked_by_default=not (one.sensitive or one.flaw or since) and one.state == PENDING,
+        ticked_by_default=one.state == PENDING
+        and not (one.sensitive or one.flaw or since or _waits_for_iban(one, holding)),
         state=one.state,
         public_reason=one.public_reason,
         group="",
     )
+
+
+def _waits_for_iban(one: AskedField, holding: Holding) -> bool:
+    """A holder or a BIC alone make no account: the first one is opened with its IBAN."""
+    beside = one.key.field in ("bank_holder", "bic")
+    return beside and holding.current(one.key._replace(field="iban_masked")) is None
 
 
 def _before(one: AskedField, since: Change | None, holding: Holding) -> Any:
