@@ -15,6 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from backoffice.database.dossier_checks import DOSSIER
 from backoffice.database.journal import FIRST_HASH, line, microseconds, seal
 from backoffice.database.work import Work
 from backoffice.kernel.permissions import Permission
@@ -155,6 +156,7 @@ INVARIANTS: dict[str, tuple[str, str]] = {
         "AND b.activity_id = a.activity_id AND b.id > a.id "
         "AND b.starts_on <= a.ends_on AND b.ends_on >= a.starts_on",
     ),
+    **DOSSIER,
 }
 
 

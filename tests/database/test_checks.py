@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from backoffice.database import checks
 from backoffice.database.checks import INVARIANTS, Head
+from backoffice.database.dossier_checks import DOSSIER
 from backoffice.inbox import services
 from backoffice.inbox.plan import Answer, Seen
 from backoffice.inbox.workflow import Verb
@@ -100,7 +101,7 @@ BREAKS = {
 
 
 def test_every_invariant_is_broken_by_a_test():
-    assert set(BREAKS) == set(INVARIANTS)
+    assert set(BREAKS) == set(INVARIANTS) - set(DOSSIER)
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
