@@ -71,7 +71,7 @@ def edit(
     for field in known.values():
         work.require(field.permission)
     read = {name: _read(known[name], value) for name, value in values.items()}
-    _check_version(work, subject, subject_id, version)
+    _check_version(work, subject, subject_id, version, lock=not _ELSEWHERE.issuperset(read))
     held = current(work, subject, [subject_id])
     if subject_id not in held:
         raise OutOfDate(CHANGED)
@@ -142,11 +142,11 @@ def _read(field: fields.Field, value: Any) -> Any:
         raise Refused(f"{field.label} : {refusal}") from None
 
 
-def _check_version(work: Work, subject: str, subject_id: int, version: int) -> None:
-    """Whoever edits the same subject at this instant waits for its turn."""
+def _check_version(work: Work, subject: str, subject_id: int, version: int, *, lock: bool) -> None:
+    """Whoever edits the same columns at this instant waits for its turn."""
     mine = TABLES[subject].c
     query = select(mine.version).where(mine.id == subject_id)
-    if work.dialect == "postgresql":
+    if lock and work.dialect == "postgresql":
         query = query.with_for_update()
     if work.scalar(query) != version:
         raise OutOfDate(CHANGED)
