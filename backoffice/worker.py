@@ -30,6 +30,7 @@ class Pass:
     anomalies: int = 0
     decided: int = 0  # by the town's rules
     expired: int = 0
+    moved: int = 0  # addresses whose day has come
 
 
 def one_pass(database: Database, agent: Agent = SYSTEM) -> Pass:
@@ -59,7 +60,8 @@ def run_once(database: Database, agent: Agent = SYSTEM) -> Pass:
     decided = _run_rules(database, agent)
     with database.work(agent) as work:
         expired = services.expire(work)
-    return Pass(done.requests, done.events, done.anomalies, done.decided + decided, expired)
+        moved = services.apply_addresses(work)
+    return Pass(done.requests, done.events, done.anomalies, done.decided + decided, expired, moved)
 
 
 def run_forever(database: Database, stop: threading.Event, agent: Agent = SYSTEM) -> None:

@@ -17,7 +17,6 @@ from backoffice.inbox.edits.choosing import Chosen
 from backoffice.inbox.edits.holding import Holding
 from backoffice.inbox.edits.read import Key
 from backoffice.inbox.tables import decision, due_address
-from backoffice.kernel.calendar import short_day
 from backoffice.kernel.topics import Topic
 
 BLOCKS = frozenset({"address", "secondary_address"})
@@ -103,4 +102,4 @@ def effects(
     if before == after:
         return ["La famille reste dans la commune." if after else "La famille reste hors commune."]
     what = "commune" if after else "hors commune"
-    return [f"La famille passe au tarif {what}, à partir du {short_day(work.today)}."]
+    return [f"La famille passe au tarif {what}."]

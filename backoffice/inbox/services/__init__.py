@@ -12,7 +12,7 @@ from backoffice.inbox.services.answers import (
     send_message,
     undo,
 )
-from backoffice.inbox.services.fields import decide_fields
+from backoffice.inbox.services.fields import apply_addresses, decide_fields
 from backoffice.inbox.services.lines import annotate, assign, open_line, resume, suspend
 from backoffice.inbox.services.on_behalf import ask_for_family
 from backoffice.inbox.services.town import (
@@ -40,6 +40,7 @@ __all__ = [
     "Seen",
     "add_reason",
     "annotate",
+    "apply_addresses",
     "archive_reason",
     "ask_for_family",
     "ask_information",

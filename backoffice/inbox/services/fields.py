@@ -15,6 +15,14 @@ from backoffice.kernel.permissions import Permission
 from backoffice.kernel.text import clean
 
 
+def apply_addresses(work: Work) -> int:
+    """Apply the addresses accepted for today or before; how many."""
+    work.require(Permission.FAMILY_EDIT)
+    from backoffice.inbox.edits import addresses
+
+    return addresses.apply_due(work)
+
+
 def decide_fields(
     work: Work,
     asked: Sequence[FieldsAnswer],
