@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, literal_column, select, table, text
 
@@ -26,14 +27,20 @@ def words_of(typed: str) -> tuple[str, ...]:
 
 def holding(dialect: str, words: tuple[str, ...]) -> ColumnElement[bool]:
     """Entries in which each of these words begins a word."""
+    return holding_any(dialect, (words,))
+
+
+def holding_any(dialect: str, alternatives: Sequence[tuple[str, ...]]) -> ColumnElement[bool]:
+    """Entries in which each word of one of these alternatives begins a word; one look at the index."""
     if dialect == "postgresql":
-        asked = " & ".join(f"{word}:*" for word in words)
+        parts = (" & ".join(f"{word}:*" for word in words) for words in alternatives)
         value: BindParameter[str] = bindparam(
-            "asked", asked, unique=True
+            "asked", " | ".join(f"({part})" for part in parts), unique=True
         )  # several words, several questions
         query = text("to_tsquery('simple', :asked)").bindparams(value)
         return _WORDS.bool_op("@@")(query)
-    asked = " ".join(f'"{word}"*' for word in words)
+    spelled = (" ".join(f'"{word}"*' for word in words) for words in alternatives)
+    asked = " OR ".join(f"({part})" for part in spelled)
     rowid: ColumnElement[int] = literal_column("rowid")
     matched = literal_column("search_word").bool_op("MATCH")(bindparam(None, asked))
     return search_entry.c.id.in_(select(rowid).select_from(_SEARCH_WORD).where(matched))
