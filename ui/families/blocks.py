@@ -31,17 +31,19 @@ class Block(QFrame):
 
     def __init__(
         self, name: str, title: str, parts: Sequence[QWidget], *, about: str = "",
-        deeds: Sequence[Deed] = (),
+        deeds: Sequence[Deed] = (), person: bool = False,
     ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName(f"block_{name}")
         self.setAccessibleName(f"{title}, {about}" if about else title)
         self.deeds = [_button(deed, title, about) for deed in deeds]
-        heads: list[QWidget] = [label(title, Type.TITLE)]
+        # A person's name is shown as it was typed, and stands lower than a title of ours.
+        heads: list[QWidget] = [plain(title, Type.STRONG) if person else label(title, Type.TITLE)]
         if about:
             heads.append(plain(about, Type.BODY, "soft"))
         head = row(*heads, None, *self.deeds, gap=Space.S)
-        self.setLayout(column(head, *parts, gap=Space.S, margins=(0, 0, 0, Space.M)))
+        below = 0 if person else Space.M
+        self.setLayout(column(head, *parts, gap=Space.S, margins=(0, 0, 0, below)))
 
 
 class Blocks(QWidget):

@@ -24,6 +24,7 @@ OFFERED: dict[str, Sequence[str]] = {
     "relation": choices.RELATIONS,
     "scheme": choices.SCHEMES,
 }
+_YES_OR_NO: Sequence[tuple[bool | None, str]] = ((None, "—"), (True, "Oui"), (False, "Non"))
 Today = Callable[[], date]
 Choices = Sequence[tuple[Any, str]]
 
@@ -38,12 +39,14 @@ class ReadAs(ReadField):
         super().__init__(field.label, value, required=field.required)
         self.setMaxLength(max(40, 2 * field.longest))
         if words := offered or OFFERED.get(field.name, ()):
-            self.setCompleter(_completer(words, self))
+            self.setCompleter(completer(words, self))
 
     def read(self, typed: str) -> Any:
         return judged(self._named, typed)
 
     def write(self, value: Any) -> str:
+        if self._named.kind == "iban":  # typed anew: a masked one is not offered to be changed
+            return "" if "•" in value else " ".join(_by_four(value))
         return fields.typed(self._named, value)
 
 
@@ -91,7 +94,7 @@ class Editor:
         if not isinstance(self.box, TickBox):
             words = f"{field.label} *" if field.required else field.label
             self.line = Field(words, self.box, hint)
-        if field.kind == "yes_no":
+        if isinstance(self.box, TickBox):
             self._base = bool(value)
         self._shown = self._words
 
@@ -121,7 +124,7 @@ class Editor:
 
     def meet(self, value: Any) -> None:
         """A colleague changed the dossier: what was not typed here follows, the rest is told."""
-        if self.field.kind == "yes_no":
+        if isinstance(self.box, TickBox):
             value = bool(value)
         if value == self._base:
             return
@@ -137,6 +140,10 @@ class Editor:
         self._base = value
 
 
+def _by_four(number: str) -> list[str]:
+    return [number[at : at + 4] for at in range(0, len(number), 4)]
+
+
 def _neat(field: Named, value: Any) -> Any:
     try:
         return fields.read(field, fields.typed(field, value))
@@ -145,8 +152,10 @@ def _neat(field: Named, value: Any) -> Any:
 
 
 def _box(field: Named, value: Any, today: Today, hint: str, offered: Choices) -> QWidget:
-    if field.kind == "yes_no":
+    if field.kind == "yes_no" and field.required:
         return TickBox(field.label, hint, ticked=bool(value))
+    if field.kind == "yes_no":
+        return Picker(field.label, _YES_OR_NO, value)
     if offered or field.choices:
         empty: list[tuple[Any, str]] = [] if field.required else [(None, "—")]
         return Picker(field.label, [*empty, *(offered or field.choices)], value)
@@ -155,7 +164,7 @@ def _box(field: Named, value: Any, today: Today, hint: str, offered: Choices) ->
     return ReadAs(field, value)
 
 
-def _completer(words: Sequence[str], box: QWidget) -> QCompleter:
+def completer(words: Sequence[str], box: QWidget) -> QCompleter:
     made = QCompleter(list(words), box)
     made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     made.setFilterMode(Qt.MatchFlag.MatchContains)

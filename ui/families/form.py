@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from backoffice.database.work import Work
 from backoffice.families.fields import Field as Named
+from backoffice.families.waiting import YELLOW
 from ui.families.editors import Choices, Editor, Today
-from ui.families.lines import YELLOW
 from ui.kit.layout import label, row
 from ui.kit.screen import Screen
 from ui.kit.sheet import Sheet
@@ -57,6 +57,7 @@ class Change:
     offered: Mapping[str, Choices] = field(default_factory=dict)
     verb: str = "Enregistrer"
     whole: bool = False  # something new: every field is given, changed or not
+    always: frozenset[str] = frozenset()  # given each time
 
 
 class DossierForm(Sheet):
@@ -67,7 +68,7 @@ class DossierForm(Sheet):
             screen, change.title, change.verb, about=change.about, width=WIDE, stays=True,
             name=name or "dossier_form",
         )  # fmt: skip
-        self.screen, self.change = screen, change
+        self.asks, self.change = screen.tasks, change
         self._version = change.held.version
         self.editors: dict[str, Editor] = {}
         for part in change.parts:
@@ -99,8 +100,11 @@ class DossierForm(Sheet):
         if wrong:
             wrong[0].box.setFocus()
             return None
-        whole = self.change.whole
-        return {name: one.value for name, one in self.editors.items() if whole or one.touched}
+        touched = {name for name, one in self.editors.items() if one.touched}
+        if not (touched or self.change.whole):
+            return {}
+        wanted = self.editors if self.change.whole else touched | self.change.always
+        return {name: one.value for name, one in self.editors.items() if name in wanted}
 
     def _save(self) -> None:
         values = self.values()
@@ -113,7 +117,7 @@ class DossierForm(Sheet):
 
     def send(self, values: dict[str, Any]) -> None:
         save, version = self.change.save, self._version
-        self.screen.tasks.run(
+        self.asks.run(
             self,
             lambda work: save(work, version, values),
             then=self.done,
@@ -127,7 +131,7 @@ class DossierForm(Sheet):
     def refused(self, words: str) -> None:
         """The rules say no; or a colleague was faster, and theirs is told beside ours."""
         self.complain(words)
-        self.screen.tasks.read(self, self.change.again, then=self._meet)
+        self.asks.read(self, self.change.again, then=self._meet)
 
     def _meet(self, found: Held | None) -> None:
         if found is None or found.version == self._version:

@@ -38,7 +38,7 @@ class FamiliesFrame(Screen):
         self.setObjectName("families")
         self.navigator = navigator
         self.family_id: int | None = None
-        self.model = FamilyModel(self, self)
+        self.model = FamilyModel(tasks, self)
         self.list = FamilyList(self.model)
         self.search = SearchField("Nom, enfant, téléphone, courriel", "Ctrl+F")
         self.search.setObjectName("families_search")

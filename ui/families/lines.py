@@ -14,7 +14,6 @@ from ui.kit.textlines import TextLines
 from ui.kit.tokens import Height, Radius, Space, Status, Type
 
 NOTHING = "—"
-YELLOW = "Certains champs sont en demande de modification."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,18 @@ class Line:
 class FieldLines(TextLines):
     """Two fields a row while there is room, one under the other otherwise."""
 
-    NAME, ABREAST = 148, 600
+    NAME, VALUE = 148, 130  # the name's usual width; the least room a value needs beside another
 
     def __init__(self, lines: Sequence[Line] = (), name: str = "") -> None:
         super().__init__()
         self._lines: list[Line] = []
-        self._name = name
+        self._name, self._named = name, self.NAME
         self.show_lines(lines)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         self._lines = list(lines)
+        longest = max((paint.width(one.name, Type.BODY) for one in lines), default=0)
+        self._named = max(self.NAME, round(longest) + Space.M)
         told = " ; ".join(one.said for one in lines)
         self.setAccessibleName(f"{fr(self._name)} : {told}" if self._name else told)
         self.lines_changed()
@@ -60,7 +61,8 @@ class FieldLines(TextLines):
     # --- where each goes --------------------------------------------------------------------------
 
     def _abreast(self, width: int) -> int:
-        return 2 if width >= self.ABREAST and len(self._lines) > 1 else 1
+        half = (width - Space.XL) / 2
+        return 2 if half >= self._named + self.VALUE and len(self._lines) > 1 else 1
 
     def _room(self, width: int) -> float:
         """The width of one field, its name included."""
@@ -85,10 +87,10 @@ class FieldLines(TextLines):
         return self._value_height(one, width) + (Height.LINE + 4 if one.asked is not None else 0)
 
     def _value_height(self, one: Line, width: int) -> int:
-        room = self._room(width) - self.NAME
-        if one.hidden or paint.width(one.value, Type.BODY, typed=True) <= room:
-            if "\n" not in one.value:
-                return Height.LINE
+        room = self._room(width) - self._named
+        fits = one.hidden or paint.width(one.value, Type.BODY, typed=True) <= room
+        if fits and "\n" not in one.value:
+            return Height.LINE
         return paint.paragraph_height(one.value, Type.BODY, room) + 8
 
     # --- drawing ----------------------------------------------------------------------------------
@@ -107,9 +109,9 @@ class FieldLines(TextLines):
 
     def _draw(self, painter: QPainter, one: Line, box: QRectF) -> None:
         c = theme.colours()
-        name = QRectF(box.left(), box.top(), self.NAME - Space.S, Height.LINE)
+        name = QRectF(box.left(), box.top(), self._named - Space.S, Height.LINE)
         paint.text(painter, name, one.name, Type.BODY, c.faint)
-        value = box.adjusted(self.NAME, 0, 0, 0)
+        value = box.adjusted(self._named, 0, 0, 0)
         if one.hidden:
             icons.paint(painter, "lock", QRectF(value.left(), box.top() + 7, 12, 12), c.faint)
             words = QRectF(value.left() + 18, box.top(), value.width() - 18, Height.LINE)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from backoffice.database.work import Work
 from backoffice.families import browsing
 from backoffice.families.browsing import FamilyEntry
 from ui.kit import paint, theme
 from ui.kit.pagedmodel import ROW_ROLE, Ask, Column, Index, PagedModel
-from ui.kit.screen import Screen
 from ui.kit.tables import RowList, ground
+from ui.kit.tasks import Tasks
 from ui.kit.tokens import Height, Space, Type
 
 
@@ -26,10 +26,10 @@ def said(one: FamilyEntry) -> str:
 class FamilyModel(PagedModel[FamilyEntry]):
     """All families page by page, or at once those that answer to `words`."""
 
-    def __init__(self, screen: Screen, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, owner: QWidget) -> None:
         column: Column[FamilyEntry] = Column("Famille", lambda one: one.label, said=said)
-        super().__init__((column,), self._ask, parent)
-        self._screen = screen
+        super().__init__((column,), self._ask, owner)
+        self._tasks, self._owner = tasks, owner
         self._found: Sequence[FamilyEntry] = ()
         self.words = ""
 
@@ -53,7 +53,7 @@ class FamilyModel(PagedModel[FamilyEntry]):
             start = (str(after[0]), int(after[1])) if after else None
             return browsing.page(work, start, ask.size)
 
-        self._screen.tasks.latest(self._screen, "list", read, then=take, failed=ask.give_up)
+        self._tasks.latest(self._owner, "list", read, then=take, failed=ask.give_up)
 
 
 class FamilyRow(QStyledItemDelegate):

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
-from backoffice.database.work import Work
 from backoffice.inbox import queries
 from backoffice.inbox.reading import InboxFilter, InboxRow, State
-from backoffice.inbox.workflow import PENDING, Status
 from backoffice.kernel.calendar import local
 from backoffice.kernel.text import reference
 from ui import labels
 from ui.kit.feedback import Empty
-from ui.kit.french import plural
-from ui.kit.layout import column
 from ui.kit.pagedmodel import ROW_ROLE, Ask, Column, PagedModel
 from ui.kit.screen import Screen
 from ui.kit.tables import Table
 
-SHARES = (16, 18, 30, 18, 18)
+SHARES = (17, 16, 29, 19, 19)
 
 
 def status(one: InboxRow) -> str:
@@ -36,9 +32,15 @@ def about(one: InboxRow) -> str:
     return " · ".join(part for part in (one.child, one.activity) if part)
 
 
+def numbers(one: InboxRow) -> str:
+    first = f"n° {reference(one.reference)}"
+    more = len(one.asked) - 1
+    return f"{first} +{more}" if more else first
+
+
 COLUMNS: tuple[Column[InboxRow], ...] = (
-    Column("Envoyée le", lambda one: f"{local(one.submitted_at):%d/%m/%Y %H:%M}"),
-    Column("Demande", lambda one: _numbers(one)),
+    Column("Envoyée le", lambda one: f"{local(one.submitted_at):%d/%m/%Y}"),
+    Column("Demande", numbers),
     Column("Nature", lambda one: labels.KIND.get(one.kind, one.kind)),
     Column("Concerne", about),
     Column("État", status),
@@ -94,9 +96,3 @@ class RequestsPage(QStackedWidget):
         one: InboxRow | None = self.table.currentIndex().data(ROW_ROLE)
         if one is not None:
             self.opened.emit(one.reference)
-
-
-def _numbers(one: InboxRow) -> str:
-    first = f"n° {reference(one.reference)}"
-    more = len(one.asked) - 1
-    return f"{first} +{more}" if more else first

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from ui.families.lines import YELLOW
+from backoffice.families.waiting import YELLOW
 from ui.kit.buttons import Button, IconButton, Link
 from ui.kit.choices import Tabs
 from ui.kit.feedback import Banner
@@ -60,7 +60,7 @@ class FamilySheet(QWidget):
 
     @property
     def page(self) -> QWidget:
-        return self._stack.currentWidget()
+        return self.pages[self._stack.currentIndex()]
 
     def show_family(self, label: str, phones: Sequence[str]) -> None:
         self.name.say(f"Famille {label}")

@@ -2,41 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
+from backoffice.database.work import Work
+from backoffice.families.dossier import dossier
+from backoffice.families.reading import Dossier, Health
 from backoffice.kernel.permissions import Permission
+from backoffice.subscribers.queries import CodeFilter, CodeRow, code_page
+from backoffice.subscribers.queries.households import FamilyLink, family_links
+from ui.families.accounts import AccountsPage
+from ui.families.blocks import Deed
+from ui.families.childdesk import ChildDesk
+from ui.families.children import ChildrenPage
+from ui.families.common import CommonPage
+from ui.families.familydesk import FamilyDesk
 from ui.families.frame import FamiliesFrame
+from ui.families.guardiandesk import GuardianDesk
+from ui.families.guardians import GuardiansPage
+from ui.families.past import HistoryPage, NotesPage
 from ui.families.requests import RequestsPage
-from ui.families.sheet import ACCOUNTS, REQUESTS, FamilySheet
+from ui.families.sheet import ACCOUNTS, CHILDREN, HISTORY, NOTES, REQUESTS, FamilySheet
+from ui.families.words import phones_of
 from ui.kit.actions import action
 from ui.kit.controls import IconButton
+from ui.kit.drafts import Drafts
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 
 _HEAD = ("open_planning", "open_portal")
-_MENU = (
-    "edit_label", "add_guardian", "add_child", "annotate", "merge", "undo_merge",
-    "open_planning", "open_portal", "new_family",
-)  # fmt: skip
-P = Permission.FAMILY_EDIT
+_MENU = ("annotate", "open_planning", "open_portal", "new_family")
+P = Permission
+
+
+class FamilyDeeds(GuardianDesk, ChildDesk, FamilyDesk):
+    """All that can be done with the dossier that is open."""
+
+    def __init__(self, screen: FamiliesView, navigator: Navigator) -> None:
+        super().__init__(screen, navigator)
+        self.drafts = Drafts()
+        self._view = screen
+
+    def say(self, said: str) -> None:
+        if said and self.dossier is not None:
+            self._view.toast.say(said, f"Famille {self.dossier.label}", undoable=False)
+
+    def health_seen(self, child_id: int, found: Health) -> None:
+        self._view.children_page.show_health(child_id, found)
 
 
 class FamiliesView(FamiliesFrame):
     def __init__(self, tasks: Tasks, navigator: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(tasks, navigator, parent)
-        self.requests = RequestsPage(self)
-        more = IconButton("dots", "Autres actions")
-        more.setObjectName("family_more")
-        self.more = more
-        pages: list[QWidget] = [QWidget() for _ in range(7)]
-        pages[REQUESTS] = self.requests
-        self.sheet = FamilySheet(pages, self.buttons(*_HEAD), more)
+        self.deeds = FamilyDeeds(self, navigator)
+        agent = tasks.agent
+        self.guardians_page = GuardiansPage(self.deeds, agent)
+        self.children_page = ChildrenPage(self.deeds, agent)
+        self.common_page = CommonPage(self.deeds, agent)
+        self.requests_page = RequestsPage(self)
+        self.accounts_page = AccountsPage(navigator.open_account)
+        self.history_page = HistoryPage(self)
+        note = Deed("add_note", "Ajouter une note", self.deeds.annotate, "plus")
+        may_note = agent.may(P.REQUEST_ANNOTATE)
+        self.notes_page = NotesPage(*([note] if may_note else []))
+        pages: Sequence[QWidget] = (
+            self.guardians_page, self.children_page, self.common_page, self.requests_page,
+            self.accounts_page, self.history_page, self.notes_page,
+        )  # fmt: skip
+        self.more = IconButton("dots", "Autres actions")
+        self.more.setObjectName("family_more")
+        self.sheet = FamilySheet(pages, self.buttons(*_HEAD), self.more)
         self._build(self.sheet)
-        more.clicked.connect(self.open_more)
-        self.requests.opened.connect(navigator.open_request)
-        self.requests.counted.connect(lambda many: self.sheet.count(REQUESTS, many))
-        self.sheet.yellow.acted.connect(lambda: self.sheet.open_page(REQUESTS))
+        self.more.clicked.connect(self.open_more)
+        self.sheet.tabs.chosen.connect(lambda _at: self._fill_page())
+        self.requests_page.opened.connect(navigator.open_request)
+        self.requests_page.counted.connect(partial(self.sheet.count, REQUESTS))
+        self.history_page.opened.connect(navigator.open_request)
+        self.sheet.yellow.acted.connect(self.open_pile)
 
     def panes(self) -> list[QWidget]:
         return [self.list, self.sheet.tabs.part(self.sheet.tabs.current), self.sheet.page]
@@ -44,17 +90,59 @@ class FamiliesView(FamiliesFrame):
     # --- the dossier ------------------------------------------------------------------------------
 
     def reload_sheet(self) -> None:
-        if self.family_id is None:
+        if (family_id := self.family_id) is None:
             return
-        self.requests.show_family(self.family_id)
+
+        def ask(work: Work) -> tuple[Dossier, date]:
+            return dossier(work, family_id), work.today
+
+        self.tasks.latest(self, "dossier", ask, then=lambda got: self._show(*got))
+
+    def _show(self, found: Dossier, today: date) -> None:
+        self.deeds.dossier = found
+        self._sheets.setCurrentIndex(0)
+        phones = [number for one in found.guardians for number in phones_of(one)[:1]]
+        self.sheet.show_family(found.label, phones)
+        self.sheet.show_yellow(found.is_yellow)
+        self.sheet.count(CHILDREN, len(found.children))
+        self.sheet.count(NOTES, len(found.notes))
+        self.guardians_page.show_dossier(found)
+        self.children_page.show_dossier(found)
+        self.common_page.show_dossier(found, today)
+        self.notes_page.show_notes(found.notes)
+        self.requests_page.show_family(found.id)
+        self._fill_page()
+
+    def _fill_page(self) -> None:
+        """What the dossier does not hold is asked for when its page is opened."""
+        if (found := self.deeds.dossier) is None:
+            return
+        family_id = found.id
+        if self.sheet.tabs.current == HISTORY:
+            self.history_page.show_family(family_id)
+        elif self.sheet.tabs.current == ACCOUNTS:
+
+            def ask(work: Work) -> tuple[Sequence[FamilyLink], Sequence[CodeRow]]:
+                codes = code_page(work, CodeFilter(family_id=family_id))
+                return family_links(work, family_id), codes
+
+            self.tasks.latest(
+                self, "accounts", ask, then=lambda got: self.accounts_page.show_accounts(*got)
+            )
 
     def enter_sheet(self) -> None:
-        self.sheet.enter()
+        if self.deeds.dossier is not None:
+            self.sheet.enter()
 
     def open_more(self) -> None:
         made = self.menu(*_MENU)
         made.aboutToHide.connect(made.deleteLater)
         made.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+    def open_pile(self) -> None:
+        """All that waits for an answer, where it is answered."""
+        if self.family_id is not None:
+            self.navigator.open_dossier(family_id=self.family_id)
 
     # --- going about ------------------------------------------------------------------------------
 
@@ -71,15 +159,21 @@ class FamiliesView(FamiliesFrame):
     def previous_page(self) -> None:
         self.sheet.step(-1)
 
-    @action("Planning", shortcut="P", icon="calendar", permission=Permission.PLANNING_READ)
+    @action("Planning", shortcut="P", icon="calendar", permission=P.PLANNING_READ)
     def open_planning(self) -> None:
-        self.navigator.open_planning()
+        found = self.deeds.dossier
+        child = found.children[0].id if found and found.children else None
+        self.navigator.open_planning(child_id=child)
 
     @action("Vue famille", shortcut="V", icon="eye")
     def open_portal(self) -> None:
         if self.family_id is not None:
             self.navigator.open_portal(self.family_id)
 
-    @action("Nouvelle famille", shortcut="Ctrl+N", icon="plus", permission=P)
+    @action("Note interne", shortcut="N", icon="note", permission=P.REQUEST_ANNOTATE)
+    def annotate(self) -> None:
+        self.deeds.annotate()
+
+    @action("Nouvelle famille", shortcut="Ctrl+N", icon="plus", permission=P.FAMILY_EDIT)
     def new_family(self) -> None:
         pass
