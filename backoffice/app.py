@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from backoffice import settings as kept
+from backoffice.agents import passwords
 from backoffice.agents.signin import FOUNDER, Denied, knock, nobody_yet, sign_in
 from backoffice.database import schema
 from backoffice.database.changes import ChangeFeed, last_change
@@ -32,7 +33,6 @@ from backoffice.secrets import Secrets, SystemSecrets
 from backoffice.settings import Settings
 
 NOW = "BACKOFFICE_NOW"
-ADDRESS = "BACKOFFICE_DATABASE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,16 @@ def open_signed_in(address: str, login: str, password: str) -> Backoffice:
     except BaseException:
         database.close()
         raise
+
+
+def get_ready(address: str) -> Database | None:
+    """Bring in what opening such a base takes, without going near it; None if it cannot be one."""
+    if sqlite_path(address) is not None:
+        passwords.get_ready()
+    try:
+        return Database(open_engine(address))
+    except Refused:
+        return None  # it will be said when it is opened
 
 
 def open_unsigned(address: str) -> Backoffice:

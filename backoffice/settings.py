@@ -14,6 +14,7 @@ from typing import Any
 from backoffice.kernel.errors import Refused, Unavailable
 
 FILE = "backoffice.toml"
+ADDRESS = "BACKOFFICE_DATABASE"  # in the environment: another base than the one remembered
 
 
 @dataclass(frozen=True, slots=True)

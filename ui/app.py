@@ -1,4 +1,4 @@
-"""The program with its window: one application, one event loop, and where each error is said."""
+"""The program with its window: one application, one event loop, who comes, and the window."""
 # ruff: noqa: E402  what is imported first, and what is at rest meanwhile, is measured: see below
 
 from __future__ import annotations
@@ -10,20 +10,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 # All that is made while a program starts is kept: to look for garbage in it only costs.
 gc.disable()
-
-# SQLAlchemy first: Qt slows down every import made after its own.
-from backoffice import app as backoffice
-from backoffice import settings as kept
-from backoffice.app import Backoffice
-from backoffice.kernel.calendar import local
-from backoffice.kernel.errors import Refused
-
-# isort: split
 
 from PySide6.QtCore import (
     QEventLoop,
@@ -38,20 +30,25 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from backoffice import settings as kept
+from backoffice.kernel.calendar import local
+from backoffice.kernel.errors import Refused
 from ui.kit import icons, theme, zoom
 from ui.kit.safety import Safety, write_log_to
-from ui.kit.settings import WindowSettings
 from ui.kit.tokens import LIGHT
-from ui.mainwindow import MainWindow
 
+# SQLAlchemy and the window come later: who comes is asked without them.
 if TYPE_CHECKING:
-    from ui.signin.doorman import Doorman
+    from backoffice.app import Backoffice
+    from backoffice.database.work import Database
+    from ui.kit.settings import WindowSettings
+    from ui.mainwindow import MainWindow
+    from ui.signin.view import SignIn
 
 gc.freeze()
 gc.enable()
 
 T = TypeVar("T")
-RETRY_SECONDS = (1, 2, 5, 10, 30)
 SIZE = (1366, 768)
 
 
@@ -75,6 +72,8 @@ def application() -> QApplication:
 
 def main_window(database_url: str, login: str, password: str) -> MainWindow:
     """The window of an agent, signed in; it starts when it is shown. For scripts and tests."""
+    from backoffice import app as backoffice
+
     with (
         undisturbed(),
         meanwhile(lambda: backoffice.open_signed_in(database_url, login, password)) as opened,
@@ -103,29 +102,50 @@ def undisturbed() -> Iterator[None]:
 
 
 def warm_up() -> None:
-    """What the first screen will need."""
-    from backoffice.inbox import queries as _asked
+    """What the window and its first screen will need."""
+    from backoffice.inbox.queries import lines as _asked
+    from ui import mainwindow as _around
     from ui.inbox import view as _shown
 
-    del _asked, _shown
+    del _asked, _around, _shown
+
+
+def get_ready(address: str) -> Database | None:
+    """While the agent types: what opens the base, and what its first look will ask."""
+    with undisturbed():
+        from backoffice import app as backoffice
+        from backoffice.inbox.queries import in_full as _detail
+        from backoffice.inbox.queries import lines as _asked
+        from backoffice.inbox.queries import offered as _choices
+
+        del _asked, _choices, _detail
+        return backoffice.get_ready(address)
 
 
 def window_of(opened: Backoffice, settings: WindowSettings | None = None) -> MainWindow:
+    from ui.mainwindow import MainWindow
+    from ui.mainwindow.surfaces import Surfaces
+
     window = MainWindow(opened, settings=settings, lock_after=remembered()[0].lock_after_minutes)
-    Surfaces(window)
+    Surfaces(window, _now)
     window.resize(*SIZE)
     return window
 
 
 def run(address: str = "", opened: Backoffice | None = None) -> int:
     """Open the window, or ask who comes, and stay until it is closed."""
-    app = application()
-    program = Program(app)
+    begin(address, opened)
+    return QApplication.exec()
+
+
+def begin(address: str = "", opened: Backoffice | None = None) -> Program:
+    """All of `run` but its event loop, for whoever brings their own."""
+    program = Program(application())
     if opened is not None:
         program.enter(opened)
     else:
         program.ask(address)
-    return app.exec()
+    return program
 
 
 def remembered() -> tuple[kept.Settings, str]:
@@ -157,18 +177,33 @@ class Program(QObject):
 
         known, complaint = remembered()
         login = known.login if address in ("", known.database) else ""
-        sign_in = SignIn(address or known.database, login)
+        address = address or known.database
+        sign_in = SignIn(address, login)
         if complaint:
             sign_in.complain(complaint)
         sign_in.signed.connect(self.enter)
+        sign_in.painted.connect(partial(self._get_ready, sign_in, address))
         self._show(sign_in)
 
+    def _get_ready(self, sign_in: SignIn, address: str) -> None:
+        """First what the base takes, off this thread; then the window, which Qt wants on it."""
+
+        def rehearse(database: Database | None) -> None:
+            from ui.mainwindow.rehearsal import rehearse
+
+            if database is not None:
+                rehearse(sign_in, database)
+
+        sign_in.doorman.ask(partial(get_ready, address), rehearse, lambda _words: None)
+
     def enter(self, opened: Backoffice) -> None:
+        from ui.mainwindow import surfaces
+
         window = window_of(opened)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, window.settings.theme)
-        self._safety.crashed.connect(lambda said, told: _show_report(window, said, told))
+        self._safety.crashed.connect(partial(surfaces.show_report, window))
         restored = window.settings.restore_window(window)
         self._show(window, maximised=not restored and _is_small(window))
 
@@ -181,95 +216,6 @@ class Program(QObject):
         if before is not None:
             before.close()
             before.deleteLater()
-
-
-class Surfaces(QObject):
-    """Each kind of error has its place: in the screen, in the strip, or in a report."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._tries = 0
-        self._lost_at = ""
-        self._safety = Safety(_now, self)
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
-        self._retry.timeout.connect(self._ask_again)
-        self._doorman: Doorman | None = None
-        tasks, pulse = window.tasks, window.pulse
-        tasks.refused.connect(self._refused)
-        tasks.unavailable.connect(self._unavailable)
-        tasks.available.connect(self._available)
-        tasks.crashed.connect(self._safety.catch)
-        pulse.crashed.connect(self._safety.catch)
-        pulse.answered.connect(self._answered)
-        self._safety.crashed.connect(self._report)
-        window.strip.retry.connect(self._ask_again)
-        window.unlocker = self._unlock
-        window.left.connect(self._leave)
-
-    def _refused(self, words: str) -> None:
-        if (front := self._window.front) is not None:
-            front.banner.error(words)
-
-    def _unavailable(self, words: str) -> None:
-        """The strip says the connection is lost; a busy or read-only base is said in the screen."""
-        window = self._window
-        if not window.strip.isHidden() or "onnexion" in words:
-            self._lose()
-        elif (front := window.front) is not None:
-            front.banner.warning(words)
-
-    def _answered(self, well: bool) -> None:
-        if well and not self._window.strip.isHidden():
-            self._available()
-        elif not well:
-            self._lose()
-
-    def _lose(self) -> None:
-        if not self._lost_at:
-            self._lost_at = self._hour()
-        self._window.connection_lost(self._lost_at, self._window.dated or self._lost_at)
-        if not self._retry.isActive():
-            wait = RETRY_SECONDS[min(self._tries, len(RETRY_SECONDS) - 1)]
-            self._tries += 1
-            self._retry.start(wait * 1000)
-
-    def _ask_again(self) -> None:
-        self._retry.stop()
-        self._window.tasks.read(self, _ping, then=lambda _said: self._available())
-
-    def _available(self) -> None:
-        self._retry.stop()
-        self._tries, self._lost_at = 0, ""
-        if not self._window.strip.isHidden():
-            self._window.connection_back()
-
-    def _hour(self) -> str:
-        return f"{self._window.now():%H:%M}"
-
-    def _report(self, said: str, told: str) -> None:
-        _show_report(self._window, said, told)
-
-    def _unlock(
-        self, password: str, opened: Callable[[], object], refused: Callable[[str], object]
-    ) -> None:
-        """The agent's own password, asked of the base again."""
-        from ui.signin.doorman import Doorman
-
-        if self._doorman is None:
-            self._doorman = Doorman(self)
-        address, login = self._window.backoffice.address, self._window.agent.login
-
-        def job() -> None:
-            backoffice.open_signed_in(address, login, password).close()
-
-        self._doorman.ask(job, lambda _done: opened(), refused)
-
-    def _leave(self) -> None:
-        self._retry.stop()
-        if self._doorman is not None:
-            self._doorman.close()
 
 
 def live_for(milliseconds: int) -> None:
@@ -296,16 +242,6 @@ def icon() -> QIcon:
         painter.end()
         made.addPixmap(pixmap)
     return made
-
-
-def _show_report(window: QWidget, said: str, told: str) -> None:
-    from ui.kit.dialogs import show_report
-
-    show_report(window, said, told)
-
-
-def _ping(work: object) -> str:
-    return type(work).__name__
 
 
 def _now() -> datetime:

@@ -61,6 +61,11 @@ def matches(stored: str | None, words: str) -> bool:
     return stored is not None
 
 
+def get_ready() -> None:
+    """Bring in what checks passwords, which is only imported when there is one to check."""
+    _hasher()
+
+
 def verifier(driver_connection: Any, login: str, words: str) -> str:
     """What PostgreSQL keeps instead of the password, computed here: the password never travels."""
     made = driver_connection.pgconn.encrypt_password(

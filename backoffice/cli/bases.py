@@ -23,7 +23,7 @@ DEMO_PASSWORD = "demo"  # noqa: S105  what everyone may know, on demo bases only
 
 def address_of(asked: Namespace) -> str:
     """--database, else BACKOFFICE_DATABASE, else what this PC remembers."""
-    found = asked.database or os.environ.get(app.ADDRESS, "") or settings.load().database
+    found = asked.database or os.environ.get(settings.ADDRESS, "") or settings.load().database
     if not found:
         raise Asked("Dites sur quelle base : --database URL, ou BACKOFFICE_DATABASE.")
     return str(found)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from backoffice import app
+from backoffice import app, settings
 from backoffice.cli.say import answer
 from backoffice.database.journal import journal
 from backoffice.database.work import system_clock
@@ -34,7 +34,7 @@ NO_SCREEN = (
 
 def demo(asked: Namespace) -> int:
     """Build the town if it is not there, then show it."""
-    wanted = asked.database or os.environ.get(app.ADDRESS, "")
+    wanted = asked.database or os.environ.get(settings.ADDRESS, "")
     pictures = bool(asked.screenshots) or (not asked.no_window and not has_screen())
     folder = Path(asked.screenshots or FOLDER)
     address = wanted or f"sqlite:///{FOLDER / 'valcourt.db'}"

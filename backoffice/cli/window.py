@@ -6,9 +6,12 @@ import os
 import sys
 from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
-from backoffice import app
-from backoffice.cli import bases
+from backoffice import settings
+
+if TYPE_CHECKING:
+    from backoffice.app import Backoffice
 
 
 def window(asked: Namespace) -> int:
@@ -16,17 +19,24 @@ def window(asked: Namespace) -> int:
         from backoffice.cli.trial import trial
 
         return leave(trial())
-    if not asked.login:
-        from ui.app import run
+    opened = signed_in(asked) if asked.login else None
 
-        return leave(run(asked.database or os.environ.get(app.ADDRESS, "")))
-    with ThreadPoolExecutor(1) as door:  # the password is checked while the window gets ready
+    from ui.app import run
+
+    return leave(run(asked.database or os.environ.get(settings.ADDRESS, ""), opened))
+
+
+def signed_in(asked: Namespace) -> Backoffice:
+    """As --as says. The password is checked while the window gets ready."""
+    from backoffice.cli import bases  # before Qt, which slows down every import made after its own
+
+    with ThreadPoolExecutor(1) as door:
         opened = door.submit(bases.sign_in, asked, bases.address_of(asked))
 
-        from ui.app import run, warm_up
+        from ui.app import warm_up
 
         warm_up()
-    return leave(run(opened=opened.result()))
+    return opened.result()
 
 
 def leave(code: int) -> int:

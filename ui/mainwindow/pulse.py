@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from backoffice.app import Backoffice
 from backoffice.kernel.errors import Refused, Unavailable
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.topics import Topic
+
+if TYPE_CHECKING:
+    from backoffice.app import Backoffice
 
 log = logging.getLogger(__name__)
 GATHER_MS = 150  # several changes in a row make one reload

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from backoffice.kernel.address import bare, sqlite_path
@@ -29,6 +29,7 @@ class SignIn(QWidget):
     """One card in the middle of a quiet page. `signed` hands over the open base."""
 
     signed = Signal(object)  # Backoffice
+    painted = Signal()  # once: what comes after the form may be got ready
     closed = Signal()
 
     def __init__(self, address: str = "", login: str = "") -> None:
@@ -36,6 +37,7 @@ class SignIn(QWidget):
         self.setObjectName("sign_in")
         self.setWindowTitle("Service enfance")
         self.doorman = Doorman(self)
+        self._was_painted = False
         self._inside: QVBoxLayout = column(margins=(Space.XL, Space.XL, Space.XL, Space.XL))
         box = card(self._inside)
         box.setFixedWidth(WIDTH)
@@ -100,6 +102,12 @@ class SignIn(QWidget):
         """Something is wrong with this PC, whichever form is shown."""
         if isinstance(form := self.page, WhoForm | BaseChoice | Founding):
             form.banner.warning(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.doorman.close()

@@ -1,0 +1,44 @@
+"""The first screen, built once for nobody while the agent types: Qt is slow the first time only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from backoffice.kernel.permissions import Agent, Role
+from ui.kit.tasks import Tasks
+
+if TYPE_CHECKING:
+    from backoffice.database.work import Database
+
+NOBODY = Agent(0, "", "", Role.READER)
+
+
+def rehearse(owner: QObject, database: Database) -> None:
+    """As long as `owner` is there, a step at a time: between two, what is typed is heard.
+
+    Nothing is asked of the base: a screen only asks once it is shown.
+    """
+    steps = _steps(database)
+
+    def go_on() -> None:
+        if next(steps, False):
+            QTimer.singleShot(0, owner, go_on)
+
+    QTimer.singleShot(0, owner, go_on)
+
+
+def _steps(database: Database) -> Iterator[bool]:
+    from ui.inbox.view import InboxView
+
+    yield True
+    tasks = Tasks(database, NOBODY)
+    screen = InboxView(tasks)
+    yield True
+    screen.grab()
+    yield True
+    screen.deleteLater()
+    tasks.deleteLater()
+    database.close()
