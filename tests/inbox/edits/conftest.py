@@ -1,5 +1,6 @@
 """A family of the guide: two guardians, two children, and what each may ask to change."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from backoffice.database.checks import check
 from backoffice.families import editing
 from backoffice.families.tables import asked_field, family_child, guardian
 from backoffice.inbox import services
@@ -97,7 +99,14 @@ class Home:
 
 
 @pytest.fixture
-def home(town, clock) -> Home:
+def home(town, clock, admin) -> Iterator[Home]:
+    """Whatever a test did, every promise of the base holds."""
+    yield _made(town, clock)
+    with town.database.read(admin) as work:
+        assert check(work) == []
+
+
+def _made(town, clock) -> Home:
     found = Home(town, clock)
     found.family = town.family("Nguyen", accounts=["linh"])
     (mother,) = town.read(select(guardian.c.id).where(guardian.c.family_id == found.family))

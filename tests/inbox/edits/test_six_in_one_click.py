@@ -73,7 +73,7 @@ def test_one_sheet_for_the_family(six, clerk):
         for one in section.fields
     ]
     assert rows == [
-        ("Titulaire du compte", "—", "Mme Linh Nguyen-Tran", "Ajouté", "", True),
+        ("Titulaire du compte", "—", "Mme Linh Nguyen-Tran", "Ajouté", "", False),
         ("IBAN", "—", "FR76 •••• •••• •••• •••• •••0 185", "Ajouté", "", False),
         ("E-mail", "t.nguyen@exemple.fr", "thanh.nguyen@exemple.fr", "Modifié", "", True),
         (
@@ -87,8 +87,10 @@ def test_one_sheet_for_the_family(six, clerk):
         ("ROR", "—", "04/11/2026", "Ajouté", "", True),
     ]  # fmt: skip
     assert found.notices == (
-        "Claire Martin a modifié « Téléphone portable » de M. Nguyen après l’envoi de la demande : "
-        "ce champ n’est pas coché.",
+        (
+            "Claire Martin a modifié « Téléphone portable » de M. Nguyen après l’envoi de la "
+            "demande : ce champ n’est pas coché."
+        ),
     )
 
 
