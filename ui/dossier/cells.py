@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -50,25 +52,21 @@ class ChangeCell(QStyledItemDelegate):
             _name(painter, box, item)
         elif column == NOW:
             _words(painter, box.adjusted(INSET, 0, -Space.S, 0), text(item, NOW), Type.BODY, c.soft)
-        elif column == ASKED:
-            _asked(painter, box, item, ticked=ticked)
+        elif column == ASKED and item.field is not None:
+            _asked(painter, box, item, item.field.word, ticked=ticked)
         else:
             _remark(painter, box, item)
 
 
-def height(item: Item, name: float, now: float, asked: float, remark: float) -> int:
-    """What the longest of its cells takes, at these widths."""
-    room = {
-        NAME: (name - INSET - Space.S - _lock(item), Type.BODY),
-        NOW: (now - INSET - Space.S, Type.BODY),
-        ASKED: (asked - 18 - _after(item), Type.STRONG),
-        REMARK: (remark - INSET - Space.S - _MARK, Type.BODY),
-    }
+def height(item: Item, widths: Mapping[int, int]) -> int:
+    """What the longest of its cells takes, where columns are as wide as this."""
+    spare = {NAME: _lock(item), ASKED: 2 + _after(item) if item.field else _MARK, REMARK: _MARK}
     most = 0
-    for column, (wide, voice) in room.items():
-        said = text(item, column)
-        if said and paint.width(said, voice, typed=True) > wide:
-            most = max(most, paint.paragraph_height(said, voice, max(40.0, wide)))
+    for column, wide in widths.items():
+        voice = Type.STRONG if column == ASKED and item.field else Type.BODY
+        said, room = text(item, column), wide - INSET - Space.S - spare.get(column, 0)
+        if paint.width(said, voice, typed=True) > room:
+            most = max(most, paint.paragraph_height(said, voice, max(40.0, room)))
     return min(_HIGHEST, max(Height.TABLE, most + Space.L if most else 0))
 
 
@@ -85,7 +83,7 @@ def _part(painter: QPainter, box: QRectF, part: Part) -> None:
     x = box.left() + TICK_WIDE + INSET
     room = QRectF(x, box.top(), right - x - Space.M, box.height())
     room.setLeft(x + paint.text(painter, room, part.title, Type.STRONG, c.text) + Space.S)
-    wide = paint.text(painter, room, part.whom, Type.BODY, c.soft, typed=True)
+    wide = paint.text(painter, room, part.whom, Type.BODY, c.soft)
     room.setLeft(room.left() + (wide + Space.L if part.whom else Space.S))
     for symbol, said, ink in (("warning", part.alert, c.warn), ("lock", part.locked, c.soft)):
         if said and room.width() > 40:
@@ -116,17 +114,14 @@ def _name(painter: QPainter, box: QRectF, item: Item) -> None:
         icons.paint(painter, "lock", QRectF(x, box.center().y() - 7.5, 14, 14), c.faint)
 
 
-def _asked(painter: QPainter, box: QRectF, item: Item, *, ticked: bool) -> None:
+def _asked(painter: QPainter, box: QRectF, item: Item, word: str, *, ticked: bool) -> None:
     inner, c, voice = _inner(box), theme.colours(), Type.STRONG if ticked else Type.BODY
-    one = item.field
-    if one is None:
-        return
     if not item.waits:
         _words(painter, inner.adjusted(9, 0, -9, 0), text(item, ASKED), Type.BODY, c.soft)
         return
     ink = theme.ink(Status.CHANGED)
     paint.rounded(painter, inner, Radius.CELL, ink.fill, edge(ink, c.surface))
-    paint.text(painter, inner.adjusted(0, 0, -9, 0), one.word, Type.CAPTION, ink.text, paint.RIGHT)
+    paint.text(painter, inner.adjusted(0, 0, -9, 0), word, Type.CAPTION, ink.text, paint.RIGHT)
     room = inner.adjusted(9, 0, -9 - _after(item), 0)
     _words(painter, room, text(item, ASKED), voice, ink.text)
 
@@ -201,7 +196,7 @@ class PartCell(QStyledItemDelegate):
         paint.text(painter, figures, said, Type.CAPTION, c.warn if wary else c.faint, paint.RIGHT)
         shut = 18 if part.sensitive else 0
         second = QRectF(left + 38, top + 26, right - shut - left - 38, 18)
-        paint.text(painter, second, part.whom, Type.SMALL, c.soft, typed=True)
+        paint.text(painter, second, part.whom, Type.SMALL, c.soft)
         if shut:
             icons.paint(painter, "lock", QRectF(right - 14, top + 28, 14, 14), c.faint)
         painter.restore()

@@ -127,11 +127,11 @@ def ratio(pile: Pile, part: Part) -> str:
 
 
 def text(item: Item, column: int) -> str:
-    """What a cell says; values as they were typed."""
+    """What a cell says; values as they were typed. Requests answered whole have only their advice."""
     one = item.field
     if column == NAME:
         return item.name
-    if column == REMARK:
+    if column == REMARK or (column == ASKED and one is None):
         return words.remark(item)[1]
     if one is None or column == TICK:
         return ""

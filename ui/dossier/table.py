@@ -85,7 +85,8 @@ class ChangeTable(Table):
             if isinstance(line, Part):
                 self.setSpan(row, 0, 1, len(TITLES))
             elif line.field is None:
-                self.setSpan(row, NAME, 1, REMARK - NAME)
+                self.setSpan(row, NAME, 1, ASKED - NAME)
+                self.setSpan(row, ASKED, 1, len(TITLES) - ASKED)  # its advice
         self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -102,11 +103,12 @@ class ChangeTable(Table):
         self._measure()
 
     def _measure(self) -> None:
-        wide = [self.columnWidth(column) for column in (NAME, NOW, ASKED, REMARK)]
+        name, now, asked, remark = (self.columnWidth(at) for at in (NAME, NOW, ASKED, REMARK))
+        fields = {NAME: name, NOW: now, ASKED: asked, REMARK: remark}
+        whole = {NAME: name + now, ASKED: asked + remark}
         for row, line in enumerate(self.changes.pile.lines):
             if isinstance(line, Item):
-                name = wide[0] if line.field else sum(wide[:3])
-                self.setRowHeight(row, height(line, name, *wide[1:]))
+                self.setRowHeight(row, height(line, fields if line.field else whole))
             else:
                 self.setRowHeight(row, Height.TABLE)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backoffice.kernel.calendar import local, local_day
 from ui.dossier.pile import FIELD_ACCEPTED, FIELD_PENDING, Item, Part, Pile, split
-from ui.kit.french import number, plural
+from ui.kit.french import fr, number, plural
 from ui.kit.tokens import ADVICE, Advice
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _advised(item: Item) -> tuple[str, str, str]:
     worst = [check for check in advice.checks if str(check.level) == str(advice.level)]
     worst = worst or [check for check in advice.checks if str(check.level) != _FAVOURABLE]
     said = f"{words} : {worst[0].label}, {worst[0].sentence}" if worst else words
-    return symbol, said, "warn" if level is Advice.TO_CHECK else "bad"
+    return symbol, fr(said), "warn" if level is Advice.TO_CHECK else "bad"
 
 
 def spoken(item: Item, *, ticked: bool) -> str:
