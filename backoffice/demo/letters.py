@@ -130,7 +130,7 @@ def _paper(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
     file_id = stage.portal.send_file(home.account_id, name, "application/pdf", PDF, stage.ago(90))
     kid = home.children[0]
     return "document", {
-        "document_type_id": stage.chance.randint(1, 4),
+        "document_type_id": stage.chance.randint(1, 3),  # of the usual types, those for a child
         "child_id": kid.id,
         "file_ids": [file_id],
     }

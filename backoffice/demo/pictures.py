@@ -141,7 +141,7 @@ def _paper(stage: Stage) -> list[Asked]:
     home, lea = found
     at = stage.ago(43)
     file_id = stage.portal.send_file(home.account_id, "vaccins-lea.pdf", "application/pdf", PDF, at)
-    payload = {"document_type_id": 1, "child_id": lea.id, "file_ids": [file_id]}
+    payload = {"document_type_id": 2, "child_id": lea.id, "file_ids": [file_id]}
     return [Asked(home.account_id, "document", payload, None, at)]
 
 

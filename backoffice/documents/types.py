@@ -132,11 +132,23 @@ def edit_type(work: Work, type_id: int, version: int, draft: TypeDraft) -> None:
     work.record(Topic.DOCUMENTS, "edit_type", type_id, label=draft.label)
 
 
-def archive_type(work: Work, type_id: int, *, archived: bool = True) -> None:
+def archive_type(work: Work, type_id: int) -> None:
     """Asked for no more; what was given is kept."""
     work.require(Permission.SETTINGS_EDIT)
-    work.run(update(document_type).where(document_type.c.id == type_id).values(archived=archived))
-    work.record(Topic.DOCUMENTS, "archive_type" if archived else "restore_type", type_id)
+    _archive(work, type_id, archived=True)
+    work.record(Topic.DOCUMENTS, "archive_type", type_id)
+
+
+def restore_type(work: Work, type_id: int) -> None:
+    """Asked for again."""
+    work.require(Permission.SETTINGS_EDIT)
+    _archive(work, type_id, archived=False)
+    work.record(Topic.DOCUMENTS, "restore_type", type_id)
+
+
+def _archive(work: Work, type_id: int, *, archived: bool) -> None:
+    here = document_type.c.id == type_id
+    work.run(update(document_type).where(here).values(archived=archived))
 
 
 def add_presets(work: Work) -> int:
@@ -168,7 +180,7 @@ def _values(draft: TypeDraft) -> dict[str, object]:
 
 def _set_needs(work: Work, type_id: int, needs: Sequence[Need]) -> None:
     wanted = dict.fromkeys(needs)
-    known = {one.activity_id for one in wanted} - {None}
+    known = {one.activity_id for one in wanted if one.activity_id is not None}
     here = select(activity.c.id).where(among(work.dialect, activity.c.id, known))
     if known and len(work.rows(here)) < len(known):
         raise Refused("Une activité choisie n’existe plus. Rechargez la liste.")

@@ -21,6 +21,7 @@ TOPICS: dict[Topic, str] = {
     T.AGENTS: "Agents",
     T.SETTINGS: "Paramètres",
     T.ANOMALIES: "Anomalies",
+    T.DOCUMENTS: "Pièces",
 }
 
 # (topic, action): one, several; {n} is how many
@@ -60,6 +61,20 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
         "Alerte : allergie ou droit de venir chercher un enfant",
         "{n} alertes sur des allergies ou des droits de venir chercher un enfant",
     ),
+    (T.DOCUMENTS, "add_type"): ("Type de pièce ajouté", "{n} types de pièce ajoutés"),
+    (T.DOCUMENTS, "edit_type"): ("Type de pièce modifié", "{n} types de pièce modifiés"),
+    (T.DOCUMENTS, "archive_type"): ("Type de pièce archivé", "{n} types de pièce archivés"),
+    (T.DOCUMENTS, "restore_type"): ("Type de pièce rétabli", "{n} types de pièce rétablis"),
+    (T.DOCUMENTS, "add_document"): ("Pièce ajoutée au guichet", "{n} pièces ajoutées au guichet"),
+    (T.DOCUMENTS, "accept_document"): ("Pièce validée", "{n} pièces validées"),
+    (T.DOCUMENTS, "reject_document"): ("Pièce invalidée", "{n} pièces invalidées"),
+    (T.DOCUMENTS, "undo_document"): (
+        "Réponse à une pièce reprise",
+        "{n} réponses à des pièces reprises",
+    ),
+    (T.DOCUMENTS, "expire_document"): ("Pièce devenue obsolète", "{n} pièces devenues obsolètes"),
+    (T.DOCUMENTS, "remind_document"): ("Rappel de pièce préparé", "{n} rappels de pièce préparés"),
+    (T.DOCUMENTS, "turn_file"): ("Page redressée", "{n} pages redressées"),
     (T.PLANNING, "ask"): ("Créneau demandé", "{n} créneaux demandés"),
     (T.PLANNING, "accept"): ("Créneau accordé", "{n} créneaux accordés"),
     (T.PLANNING, "refuse"): ("Créneau refusé", "{n} créneaux refusés"),
@@ -141,6 +156,7 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.SUBSCRIBERS, "locked_try"): ("Essai refusé, compte bloqué", "{n} essais refusés"),
     (T.SUBSCRIBERS, "issue_code"): ("Code émis", "{n} codes émis"),
     (T.SUBSCRIBERS, "replace_code"): ("Code remplacé", "{n} codes remplacés"),
+    (T.SUBSCRIBERS, "demo_subscribers"): ("Codes de la démonstration", "{n} codes inventés"),
     (T.SUBSCRIBERS, "revoke_code"): ("Code révoqué", "{n} codes révoqués"),
     (T.SUBSCRIBERS, "online_payment"): ("Paiement en ligne annoncé", "{n} paiements annoncés"),
     (T.SUBSCRIBERS, "tell"): ("Comptes du portail mis à jour", "{n} comptes mis à jour"),
@@ -181,6 +197,7 @@ _BY_TOPIC: dict[Topic, str] = {
     T.AGENTS: "Agents modifiés",
     T.SETTINGS: "Paramètres modifiés",
     T.ANOMALIES: "Anomalies modifiées",
+    T.DOCUMENTS: "Pièces modifiées",
 }
 
 

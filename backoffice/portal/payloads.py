@@ -79,6 +79,7 @@ class OtherAsked:
     guardian_id: int | None = None
     contact_id: int | None = None
     activity_ids: tuple[int, ...] = ()
+    document_type_id: int | None = None
     facility_ids: tuple[int, ...] = ()
     file_ids: tuple[int, ...] = ()
     words: str | None = None
@@ -240,6 +241,7 @@ def _other(kind: str, family_id: int | None, found: dict[str, Any]) -> OtherAske
         activity_ids=activity_ids,
         facility_ids=read.get("wishes") or (),
         file_ids=read.get("file_ids") or (),
+        document_type_id=read.get("document_type_id"),
         words=read.get("body"),
         subject=read.get("subject"),
     )

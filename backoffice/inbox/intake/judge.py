@@ -50,6 +50,10 @@ NOT_THEIR_FILE = (
 NO_SUCH_ACTIVITY = (
     "Cette activité n’existe pas ou plus. Choisissez-en une autre, ou contactez le service."
 )
+NO_SUCH_DOCUMENT = (
+    "Cette pièce n’est pas ou plus demandée. Choisissez-en une autre, ou contactez le service."
+)
+WHOSE_DOCUMENT = "Indiquez pour quelle personne est cette pièce, puis renvoyez-la."
 NO_SUCH_PLACE = "Un établissement demandé n’existe pas ou plus. Choisissez-en un autre, ou contactez le service."
 NOT_ENROLLED = "L’enfant n’est pas inscrit à cette activité. Demandez d’abord son inscription."
 OUTSIDE = (
@@ -206,12 +210,9 @@ def _about_other(draft: Draft, asked: OtherAsked, known: Known) -> None:
         raise Unreadable("activité inconnue", NO_SUCH_ACTIVITY)
     if not known.facilities.issuperset(asked.facility_ids):
         raise Unreadable("établissement inconnu", NO_SUCH_PLACE)
-    for file_id in asked.file_ids:
-        owner, flaw = known.files.get(file_id, (None, None))
-        if owner is None or owner != draft.account_id:
-            raise Unreadable("fichier inconnu ou d’un autre compte", NOT_THEIR_FILE)
-        if flaw is not None:
-            raise flaw
+    if asked.document_type_id is not None:
+        _about_document(asked, known)
+    _their_files(draft, asked, known)
     draft.words = asked.words
     if asked.subject:
         subject = clean(asked.subject.replace("\n", " "), 200)
@@ -219,3 +220,21 @@ def _about_other(draft: Draft, asked: OtherAsked, known: Known) -> None:
     if draft.kind == Kind.TAX_CHANGE and not known.tax_editable:
         draft.rule = Rule.TAX_READ_ONLY
         draft.flaw = Unreadable("", TAX)
+
+
+def _their_files(draft: Draft, asked: OtherAsked, known: Known) -> None:
+    for file_id in asked.file_ids:
+        owner, flaw = known.files.get(file_id, (None, None))
+        if owner is None or owner != draft.account_id:
+            raise Unreadable("fichier inconnu ou d’un autre compte", NOT_THEIR_FILE)
+        if flaw is not None:
+            raise flaw
+
+
+def _about_document(asked: OtherAsked, known: Known) -> None:
+    scope = known.document_types.get(asked.document_type_id or 0)
+    if scope is None:
+        raise Unreadable("type de pièce inconnu", NO_SUCH_DOCUMENT)
+    given = (asked.child_id is not None, asked.guardian_id is not None)
+    if given != (scope == "child", scope == "guardian"):
+        raise Unreadable("pièce pour une autre sorte de personne", WHOSE_DOCUMENT)

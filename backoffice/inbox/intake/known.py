@@ -14,6 +14,7 @@ from backoffice.activities.tables import activity, facility
 from backoffice.database.journal import setting
 from backoffice.database.sets import among, spread
 from backoffice.database.work import Work
+from backoffice.documents.tables import document_type
 from backoffice.families.tables import contact, family_child, guardian
 from backoffice.planning.tables import enrolment, slot
 from backoffice.portal.files import HEAD, look
@@ -40,6 +41,7 @@ class Known:
     contacts: dict[int, int] = field(default_factory=dict)  # contact: child
     activities: dict[int, Offered] = field(default_factory=dict)
     facilities: frozenset[int] = frozenset()
+    document_types: dict[int, str] = field(default_factory=dict)  # scope
     files: dict[int, tuple[str, Unreadable | None]] = field(default_factory=dict)  # by account
     enrolments: dict[tuple[int, int], list[tuple[date, date]]] = field(default_factory=dict)
     slots: dict[tuple[int, date], int] = field(default_factory=dict)
@@ -118,6 +120,10 @@ def _read_others(work: Work, known: Known, asked: Sequence[OtherAsked]) -> None:
     files = {file_id for one in asked for file_id in one.file_ids}
     if files:
         _read_files(work, known, files)
+    types = {one.document_type_id for one in asked if one.document_type_id is not None}
+    if types:
+        query = select(document_type.c.id, document_type.c.scope).where(~document_type.c.archived)
+        known.document_types = _pairs(work, query, types)
     facilities = {facility_id for one in asked for facility_id in one.facility_ids}
     if facilities:
         query = select(facility.c.id).where(among(work.dialect, facility.c.id, facilities))

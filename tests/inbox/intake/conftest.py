@@ -34,6 +34,7 @@ def others(database, town, house):
     file_id = town.add(
         portal_in_file, account_id="nadia", name="fdp.pdf", media_type="", content=b"%PDF-1.4"
     )
+    house.document_type = town.document_type()
     house.contact = town.add(contact, child_id=house.child, full_name="Léa Roy", relation="Tante")
     return payloads(house, found.id, file_id)
 
@@ -58,7 +59,7 @@ def payloads(house, guardian_id, file_id):
             "contact": {"full_name": "Léa", "relation": "tante", "emergency": True, "pickup": False},
         },
         "contact_change": {**on_child, "contact_id": house.contact, "remove": True},
-        "document": {"document_type_id": 2, **on_child, "file_ids": [file_id]},
+        "document": {"document_type_id": house.document_type, **on_child, "file_ids": [file_id]},
         "creche": {
             "guardian1": people[0],
             "child": {"birth_expected": True},

@@ -97,15 +97,45 @@ def test_a_file_that_is_not_what_it_claims_is_refused(
     database, town, house, name, media_type, content, welcome
 ):
     values = {"account_id": "nadia", "name": name, "media_type": media_type, "content": content}
-    payload = {"document_type_id": 1, "file_ids": [town.add(portal_in_file, **values)]}
+    payload = {
+        "document_type_id": town.document_type(),
+        "child_id": house.child,
+        "file_ids": [town.add(portal_in_file, **values)],
+    }
     asked = town.ask("nadia", "document", payload)
     assert pass_over(database).anomalies == (0 if welcome else 1)
     assert the_request(town, asked).status == ("transmitted" if welcome else "refused")
 
 
+@pytest.mark.parametrize(
+    ("values", "wrong", "reason"),
+    [
+        ({}, {"document_type_id": 99}, "n’est pas ou plus demandée"),
+        ({"archived": True}, {}, "n’est pas ou plus demandée"),
+        ({"scope": "family"}, {}, "pour quelle personne"),
+        ({}, {"child_id": None}, "pour quelle personne"),
+    ],
+)
+def test_a_document_nobody_asks_for_is_refused(database, town, house, values, wrong, reason):
+    sent = {"account_id": "nadia", "name": "a.pdf", "media_type": None, "content": b"%PDF-1.4"}
+    payload = {
+        "document_type_id": town.document_type(**values),
+        "child_id": house.child,
+        "file_ids": [town.add(portal_in_file, **sent)],
+        **wrong,
+    }
+    asked = town.ask("nadia", "document", payload)
+    pass_over(database)
+    assert reason in the_request(town, asked).public_reason
+
+
 def test_another_accounts_file_is_refused(database, town, house):
     values = {"account_id": "tom", "name": "a.pdf", "media_type": None, "content": b"%PDF-1.4"}
-    payload = {"document_type_id": 1, "file_ids": [town.add(portal_in_file, **values)]}
+    payload = {
+        "document_type_id": town.document_type(),
+        "child_id": house.child,
+        "file_ids": [town.add(portal_in_file, **values)],
+    }
     asked = town.ask("nadia", "document", payload)
     pass_over(database)
     assert "Joignez-la à nouveau" in the_request(town, asked).public_reason

@@ -79,4 +79,4 @@ def test_search_and_session_are_within_reach(qtbot, sidebar):
     with qtbot.waitSignal(sidebar.session):
         qtbot.keyClick(sidebar.presence, Qt.Key.Key_Return)
     with qtbot.waitSignal(sidebar.search):
-        qtbot.keyClick(sidebar._find, Qt.Key.Key_Space)
+        qtbot.keyClick(sidebar.search_tile, Qt.Key.Key_Space)

@@ -1,0 +1,1 @@
+"""Documents that families send: examined, accepted or refused file by file."""
