@@ -70,3 +70,13 @@ FEATURED = (
     _home("Haddad", "Rania Haddad", "Karim Haddad", Kid("Yanis", "Haddad", "M", "CP", "rr. rr. -- rr. rr.")),
     _home("Fontaine", "Émilie Fontaine", "Bruno Fontaine", Kid("Léa", "Fontaine", "F", "CM1 A", ".r. .r. .. .r. .r.")),
 )  # fmt: skip
+
+# What the pictures show of some of them: by first and last name.
+KNOWN: dict[tuple[str, str], dict[str, str]] = {
+    ("Linh", "Nguyen"): {"street": "14 rue des Tilleuls"},
+    ("Thanh", "Nguyen"): {
+        "street": "14 rue des Tilleuls",
+        "mobile": "06 39 98 20 11",
+        "email": "t.nguyen@exemple.fr",
+    },
+}
