@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backoffice.database.work import Work
 from backoffice.families.fields import Field as Named
@@ -63,24 +63,31 @@ class Change:
 class DossierForm(Sheet):
     """Two fields a row. What was typed is lost neither to a refusal nor to a colleague."""
 
-    def __init__(self, screen: Screen, change: Change, today: Today, *, name: str = "") -> None:
+    def __init__(
+        self, screen: Screen, change: Change, today: Today, *, name: str = "", width: int = WIDE
+    ) -> None:
         super().__init__(
-            screen, change.title, change.verb, about=change.about, width=WIDE, stays=True,
+            screen, change.title, change.verb, about=change.about, width=width, stays=True,
             name=name or "dossier_form",
         )  # fmt: skip
         self.asks, self.change = screen.tasks, change
         self._version = change.held.version
         self.editors: dict[str, Editor] = {}
+        self.lines: QVBoxLayout = self.build()
         for part in change.parts:
             self._add(part, today)
         if change.asked.keys() & self.editors.keys():
             self.banner.warning(YELLOW, icon="pencil", closes=False)
         self.accepted.connect(self._save)
 
+    def build(self) -> QVBoxLayout:
+        """Where the fields go."""
+        return self.body
+
     def _add(self, part: Part, today: Today) -> None:
         change = self.change
         if part.heading:
-            self.body.addWidget(label(part.heading, Type.STRONG))
+            self.lines.addWidget(label(part.heading, Type.STRONG))
         made = {
             one.name: Editor(
                 one, change.held.values.get(one.name), today,
@@ -90,7 +97,7 @@ class DossierForm(Sheet):
         }  # fmt: skip
         self.editors |= made
         for pair in _paired(list(made.values())):
-            self.body.addLayout(pair)
+            self.lines.addLayout(pair)
 
     # --- saving -----------------------------------------------------------------------------------
 
@@ -147,7 +154,7 @@ def _paired(editors: Sequence[Editor]) -> list[QHBoxLayout]:
     lines = []
     for first in range(0, len(editors), 2):
         pair = [one.line for one in editors[first : first + 2]]
-        made = row(*pair, *([None] if len(pair) == 1 else []), gap=Space.L)
+        made = row(*pair, *([QWidget()] if len(pair) == 1 else []), gap=Space.L)
         for at in range(2):
             made.setStretch(at, 1)
         lines.append(made)

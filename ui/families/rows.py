@@ -30,6 +30,11 @@ class Rows(QWidget):
         self.more.clicked.connect(self._add_empty)
         self.setLayout(column(self._column, row(self.more, None), gap=Space.S))
 
+    @property
+    def boxes(self) -> tuple[Sequence[ReadField], ...]:
+        """Line by line."""
+        return tuple(self._boxes)
+
     def add(self, values: Sequence[Any]) -> None:
         boxes = list(self._make())
         for at, (box, value) in enumerate(zip(boxes, values, strict=True)):

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from backoffice.families.waiting import YELLOW
 from ui.kit.buttons import Button, IconButton, Link
 from ui.kit.choices import Tabs
 from ui.kit.feedback import Banner
-from ui.kit.layout import clear, column, line, panel, row, rule
+from ui.kit.layout import clear, column, line, panel, reveal, row, rule
 from ui.kit.notice import Notice
 from ui.kit.pieces import Icon
 from ui.kit.tokens import Height, Space, Type
 
+ROOMY = 840
 GUARDIANS, CHILDREN, COMMON, REQUESTS, ACCOUNTS, HISTORY, NOTES = range(7)
 TABS = (
     "Responsables", "Enfants", "Données communes", "Demandes", "Comptes", "Historique", "Notes",
@@ -40,6 +41,7 @@ class FamilySheet(QWidget):
         self.name = line("", Type.HEADING, typed=True)
         self.name.setObjectName("family_name")
         self._phones = row(gap=Space.S)
+        self._second: list[QWidget] = []
         self._stack = QStackedWidget()
         for page in pages:
             self._stack.addWidget(page)
@@ -65,9 +67,22 @@ class FamilySheet(QWidget):
     def show_family(self, label: str, phones: Sequence[str]) -> None:
         self.name.say(f"Famille {label}")
         clear(self._phones)
-        for number in phones[:2]:
-            self._phones.addWidget(Icon("phone", "link", 14))
-            self._phones.addWidget(_phone(number))
+        self._second = []
+        for at, number in enumerate(phones[:2]):
+            shown = [Icon("phone", "link", 14), _phone(number)]
+            for part in shown:
+                self._phones.addWidget(part)
+            self._second = shown if at else []
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow window, the name before the second phone."""
+        for part in self._second:
+            reveal(part, self.width() >= ROOMY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def show_yellow(self, pending: int) -> None:
         """The portal's own sentence, while the family waits for an answer about a field."""

@@ -176,4 +176,7 @@ class FamiliesView(FamiliesFrame):
 
     @action("Nouvelle famille", shortcut="Ctrl+N", icon="plus", permission=P.FAMILY_EDIT)
     def new_family(self) -> None:
-        pass
+        """Whoever may already be there is shown as one types."""
+        from ui.families.creation import CreationForm
+
+        CreationForm(self, self.deeds.today, self.open_family, self.open_family).open()
