@@ -50,6 +50,13 @@ _SETTINGS = {
     "school_zone": "B",
     "mail_slots": ["13:00", "18:00"],
     "portal_url": "https://portail.valcourt.example",
+    "letterhead": {
+        "street": "1 place de la Mairie",
+        "city": "44210 Valcourt",
+        "phone": "02 40 00 12 34",
+        "email": "enfance@valcourt.example",
+        "hours": "Du lundi au vendredi, 9\u00a0h à 12\u00a0h et 14\u00a0h à 17\u00a0h",
+    },
 }
 _FINISHED = "demo_built"
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Table, insert
 
 from backoffice.database.work import Work
-from backoffice.demo.featured import FEATURED, Home, Kid
+from backoffice.demo.featured import FEATURED, KNOWN, Home, Kid
 from backoffice.demo.names import (
     BOYS,
     CITY,
@@ -25,10 +25,12 @@ from backoffice.demo.names import (
 from backoffice.demo.places import FULL_CLASSES, JULES_FERRY, SCHOOLS, Places
 from backoffice.families.people import child_lines, family_lines, guardian_lines
 from backoffice.families.tables import child, family, family_child, guardian, search_entry
+from backoffice.kernel.text import fold
 from backoffice.kernel.topics import Topic
 from backoffice.subscribers.tables import account, link, preference
 
 _AGES = {"PS": 3, "MS": 4, "GS": 5, "CP": 6, "CE1": 7, "CE2": 8, "CM1": 9, "CM2": 10}
+_SORTS = {"Asthme": "Respiratoires"}
 _SINGLE = ("Célibataire", "Divorcé(e)", "Séparé(e)", "Veuf(ve)")
 
 
@@ -182,6 +184,7 @@ def _write_guardians(work: Work, people: People, chance: Random) -> None:
                     "first_name": who.first_name,
                     "capacity": who.capacity,
                     "marital_status": status,
+                    "birth_date": _born(len(rows), people.since.year),
                     "email": who.email,
                     "phone": book.landline() if chance.random() < 0.35 else None,
                     "mobile": book.mobile(),
@@ -191,6 +194,7 @@ def _write_guardians(work: Work, people: People, chance: Random) -> None:
                     "postcode": POSTCODE,
                     "city": CITY,
                     "country": "France",
+                    **KNOWN.get((who.first_name, who.last_name), {}),
                 }
             )
     everyone = [(home, who) for home in people.households for who in home.guardians]
@@ -200,6 +204,11 @@ def _write_guardians(work: Work, people: People, chance: Random) -> None:
     ):
         lines += [_entry(home.id, *line) for line in guardian_lines(who.id, values)]
     work.run(insert(search_entry), lines)
+
+
+def _born(number: int, year: int) -> date:
+    """Between 29 and 47 years before."""
+    return date(year - 29 - number * 7 % 19, 1 + number * 5 % 12, 1 + number * 11 % 28)
 
 
 def _write_children(work: Work, people: People, places: Places, chance: Random) -> None:
@@ -235,7 +244,11 @@ def _write_children(work: Work, people: People, places: Places, chance: Random) 
                 "allows_outings": True,
                 "allows_hospitalisation": True,
                 "diets": ["sans_porc"] if chance.random() < 0.12 else [],
-                "allergies": [{"category": "PAI", "label": pai}] if pai else [],
+                "allergies": [{"category": _SORTS.get(pai, "Alimentaires"), "label": pai}]
+                if pai
+                else [],
+                "care_plan": bool(pai),
+                "care_plan_until": date(year + 1, 7, 5) if pai else None,
             }
         )
     lines, homes = [], []
@@ -287,7 +300,8 @@ def _account(who: Guardian, since: datetime) -> dict[str, Any]:
         "last_name": who.last_name,
         "first_name": who.first_name,
         "email": who.email,
-        "display_name": f"{who.first_name} {who.last_name.upper()}",
+        "display_name": (name := f"{who.first_name} {who.last_name.upper()}"),
+        "search_key": fold(f"{name} {who.email}"),
         "state": "activated",
         "created_at": since,
         "activated_at": since,

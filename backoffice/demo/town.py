@@ -13,6 +13,7 @@ from backoffice.activities.tables import activity
 from backoffice.agents.signin import FOUNDER
 from backoffice.database.work import Database, Work, system_clock
 from backoffice.demo import ground, since
+from backoffice.demo.dossiers import make_dossiers
 from backoffice.demo.featured import FEATURED
 from backoffice.demo.people import People, make_people
 from backoffice.demo.places import (
@@ -28,7 +29,9 @@ from backoffice.demo.places import (
 from backoffice.demo.play import last_month, this_week
 from backoffice.demo.stage import Stage
 from backoffice.demo.standin import Portal
+from backoffice.demo.subscribers import make_subscribers
 from backoffice.demo.year import Year, enrol, reserve
+from backoffice.documents.types import add_presets
 from backoffice.families.tables import child, family
 from backoffice.inbox.sentences import PUBLIC
 from backoffice.inbox.services import Condition, RuleDraft, add_reason, enable_rule, save_rule
@@ -100,12 +103,14 @@ def _make(engine: Engine, families: int, seed: int, now: datetime, *, fixed_cloc
         people = make_people(work, places, chance, families, _joined(year, now))
         habits = enrol(work, people, places, chance, year)
         clerk = agents["instructeur"].id
+        make_dossiers(work, people, places, seed, (clerk, agents["regie"].id))
         reserve(work, habits, _holes(work, places, people), clerk)
         settled = at(year.asked_on + timedelta(days=7), time())
         since.live(work, people, chance, clerk, settled)
         full = _full_days(work, places, people, clerk)
     _play(engine, places, people, chance, agents, now, settled, full)
     with database.work(agents["admin"]) as work:
+        make_subscribers(work, people, clerk)
         ground.finish(work, families, seed)
 
 
@@ -143,6 +148,7 @@ def _joined(year: Year, now: datetime) -> datetime:
 
 def _rules(work: Work, places: Places) -> None:
     """Reasons to refuse and to be absent; two automatic rules, one of them at work in one school."""
+    add_presets(work)
     for code, words in (*PUBLIC.items(), *_MORE_REASONS):
         add_reason(work, words, code)
     for label, justified in _ABSENCE_REASONS:

@@ -12,7 +12,7 @@ from backoffice.families import queries
 from backoffice.families.queries import FamilyLine
 from ui.kit.choices import Radio
 from ui.kit.french import clean
-from ui.kit.layout import clear, column, label
+from ui.kit.layout import clear, column, label, reveal
 from ui.kit.searchfield import SearchField
 from ui.kit.tasks import Tasks
 from ui.kit.tokens import Space, Type
@@ -38,6 +38,7 @@ class FamilyField(QWidget):
         self._lines = column(gap=0)
         self._more = label("", Type.SMALL, "faint")
         self.setLayout(column(self.search, self._lines, self._more, gap=Space.XS))
+        reveal(self._more, False)
         self.search.searched.connect(self._ask)
         self.search.down.connect(self._into_answers)
 
@@ -70,8 +71,11 @@ class FamilyField(QWidget):
         self.answers = [self._line(one) for one in found]
         for radio in self.answers:
             self._lines.addWidget(radio)
+            radio.show()  # at once, so that its height counts when the sheet is placed
         hidden = count - len(found)
-        self._more.say(nobody if not found else f"et {hidden} autres : précisez." if hidden else "")
+        more = f"et {hidden} autres : précisez." if hidden else ""
+        self._more.say(more if found else nobody)
+        reveal(self._more, bool(more or not found))
         self._choose(None)
         if len(self.answers) == 1:
             self.answers[0].setChecked(True)
