@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.dossier import words
 from ui.dossier.model import ASKED, LINE_ROLE, NAME, NOW, REMARK, TICK, TICK_ROLE, ratio, text
-from ui.dossier.pile import Item, Part, Pile
+from ui.dossier.pile import Item, Note, Part, Pile
 from ui.kit import icons, paint, theme
+from ui.kit.checks import TONES
 from ui.kit.pagedmodel import Index
-from ui.kit.tokens import Height, Radius, Space, Status, Type, edge
+from ui.kit.tokens import ADVICE, Advice, Height, Radius, Space, Status, Type, edge
 
 TICK_WIDE, INSET = 34, Space.M
 _MARK, _WORD = 20, 14  # room of a symbol before a remark; of a word after a value
@@ -29,6 +30,8 @@ class ChangeCell(QStyledItemDelegate):
         painter.setClipRect(box)
         if isinstance(line, Part):
             _part(painter, box, line)
+        elif isinstance(line, Note):
+            _note(painter, box, line)
         elif isinstance(line, Item):
             state = option.state
             if state & QStyle.StateFlag.State_MouseOver:
@@ -90,6 +93,14 @@ def _part(painter: QPainter, box: QRectF, part: Part) -> None:
             icons.paint(painter, symbol, QRectF(room.left(), box.center().y() - 7.5, 14, 14), ink)
             room.setLeft(room.left() + _MARK)
             room.setLeft(room.left() + paint.text(painter, room, said, Type.BODY, ink) + Space.L)
+
+
+def _note(painter: QPainter, box: QRectF, note: Note) -> None:
+    level = Advice(str(note.level))
+    x, ink = box.left() + TICK_WIDE + INSET, TONES[level](theme.colours())
+    icons.paint(painter, ADVICE[level][0], QRectF(x, box.center().y() - 7.5, 14, 14), ink)
+    room = QRectF(x + _MARK, box.top(), box.right() - x - _MARK - Space.L, box.height())
+    paint.text(painter, room, note.words, Type.BODY, theme.colours().soft)
 
 
 def _tick(painter: QPainter, box: QRectF, item: Item, *, ticked: bool) -> None:

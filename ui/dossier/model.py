@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex,
 
 from backoffice.inbox.edits.reading import EditSheet
 from ui.dossier import words
-from ui.dossier.pile import Item, Key, Part, Pile
+from ui.dossier.pile import Item, Key, Line, Part, Pile
 from ui.kit.french import clean, fr
 from ui.kit.layout import tip_text
 from ui.kit.pagedmodel import Index
@@ -37,7 +37,7 @@ class ChangeModel(QAbstractTableModel):
             last = self.index(self.rowCount() - 1, len(TITLES) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def line(self, index: Index) -> Part | Item | None:
+    def line(self, index: Index) -> Line | None:
         return self.pile.lines[index.row()] if index.isValid() else None
 
     def item(self, index: Index) -> Item | None:
@@ -74,7 +74,7 @@ class ChangeModel(QAbstractTableModel):
             return line
         if isinstance(line, Item):
             return self._of_item(line, index.column(), role)
-        return _of_part(line, role) if line else None
+        return _of_part(line, role) if isinstance(line, Part) else None
 
     def _of_item(self, item: Item, column: int, role: int) -> Any:
         match role:
@@ -83,10 +83,16 @@ class ChangeModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tip_text(text(item, column))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return clean(words.spoken(item, ticked=self.pile.is_ticked(item)))
+                return clean(self._spoken(item))
             case _ if role == TICK_ROLE:
                 return self.pile.is_ticked(item)
         return None
+
+    def _spoken(self, item: Item) -> str:
+        """The first of a demand says whose it is: one does not stop at its head."""
+        said, part = words.spoken(item, ticked=self.pile.is_ticked(item)), self.pile.part_of(item)
+        first = part is not None and part.items[0] == item
+        return f"{words.head(part)} ; {said}" if first and part else said
 
 
 class PartsModel(QAbstractListModel):
@@ -141,6 +147,5 @@ def text(item: Item, column: int) -> str:
 def _of_part(part: Part, role: int) -> str | None:
     if role not in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
         return None
-    parts = (words.about(part), part.reference, part.locked, part.alert)
-    said = clean(", ".join(filter(None, parts)))
+    said = clean(words.head(part))
     return tip_text(said) if role == Qt.ItemDataRole.ToolTipRole else said

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from backoffice.inbox.advice import Level
+from backoffice.inbox.advice import Check, Level
 from backoffice.inbox.edits.reading import EditField, EditSection, EditSheet
 from backoffice.inbox.workflow import PENDING, Status
 from ui import labels
@@ -18,6 +18,8 @@ _BY_KIND = {
     "authorisation": "shield", "contact": "families", "vaccination": "document",
     "health": "note",
 }  # fmt: skip
+
+_SHOWN = frozenset({"alert", "flaw", "sensitive", "changed"})  # by the lines themselves
 
 Key = tuple[int, int]  # of an item: its request, and its field if it is one
 
@@ -74,6 +76,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What the rules found about an edit, and its fields do not say."""
+
+    level: Level
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One demand of the pile: an edit, or what one click asked alike, slot after slot."""
 
@@ -115,6 +125,14 @@ class Part:
         return " ; ".join(dict.fromkeys(one.alert for one in self.sections if one.alert))
 
     @property
+    def notes(self) -> list[Note]:
+        advice = self.first.advice
+        if not self.first.fields or advice is None:
+            return []
+        told = [check for check in advice.checks if not _is_shown(check)]
+        return [Note(check.level, f"{check.label} : {check.sentence}") for check in told]
+
+    @property
     def locked(self) -> str:
         """Why this agent cannot answer it; nothing if they can."""
         return "" if self.first.decidable else self.first.locked_reason
@@ -126,6 +144,15 @@ class Part:
     @property
     def waiting(self) -> list[Item]:
         return [one for one in self.items if one.waits]
+
+
+Line = Part | Note | Item
+
+
+def _is_shown(check: Check) -> bool:
+    """What is to be updated is plain to see; that nothing would change is not."""
+    plain = check.key == "fields" and check.level is Level.FAVOURABLE
+    return plain or check.key in _SHOWN
 
 
 def parts_of(sheet: EditSheet) -> list[Part]:
@@ -151,7 +178,7 @@ class Pile:
     def __init__(self) -> None:
         self.sheet: EditSheet | None = None
         self.parts: list[Part] = []
-        self.lines: list[Part | Item] = []
+        self.lines: list[Line] = []
         self._touched: dict[Key, tuple[tuple[str, ...], bool]] = {}
 
     def show(self, sheet: EditSheet | None) -> None:
@@ -163,7 +190,7 @@ class Pile:
         self.parts = parts_of(sheet) if sheet else []
         self.lines = []
         for part in self.parts:
-            self.lines += [part, *part.items]
+            self.lines += [part, *part.notes, *part.items]
 
     # --- ticks --------------------------------------------------------------------------------
 

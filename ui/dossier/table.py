@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
 
 from ui.dossier.cells import TICK_WIDE, ChangeCell, PartCell, height
 from ui.dossier.model import ASKED, NAME, NOW, REMARK, TICK, TITLES, ChangeModel, PartsModel
-from ui.dossier.pile import Item, Key, Part, Pile
+from ui.dossier.pile import Item, Key, Note, Part, Pile
 from ui.kit.pagedmodel import Index
 from ui.kit.tables import Table
 from ui.kit.tokens import Height
@@ -29,7 +29,7 @@ class ChangeTable(Table):
         super().__init__(model, "Ce que la famille demande", (1.0,) * len(TITLES), ChangeCell())
         self.setObjectName("dossier_fields")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.verticalHeader().setMinimumSectionSize(Height.TABLE)
+        self.verticalHeader().setMinimumSectionSize(Height.LINE)
         self.horizontalHeader().setMinimumSectionSize(TICK_WIDE)
         model.modelReset.connect(self._lay_out)
 
@@ -73,8 +73,11 @@ class ChangeTable(Table):
     def _go(self, row: int) -> None:
         index = self.changes.index(row, ASKED)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if isinstance(self.changes.pile.lines[max(0, row - 1)], Part):
-            self.scrollTo(self.changes.index(row - 1, TICK))  # the head of one's own demand
+        head = row - 1
+        while head > 0 and isinstance(self.changes.pile.lines[head], Note):
+            head -= 1
+        if head >= 0 and isinstance(self.changes.pile.lines[head], Part):
+            self.scrollTo(self.changes.index(head, TICK))  # the head of one's own demand
         self.scrollTo(index)
 
     # --- layout -----------------------------------------------------------------------------------
@@ -82,7 +85,7 @@ class ChangeTable(Table):
     def _lay_out(self) -> None:
         self.clearSpans()
         for row, line in enumerate(self.changes.pile.lines):
-            if isinstance(line, Part):
+            if not isinstance(line, Item):
                 self.setSpan(row, 0, 1, len(TITLES))
             elif line.field is None:
                 self.setSpan(row, NAME, 1, ASKED - NAME)
@@ -110,7 +113,7 @@ class ChangeTable(Table):
             if isinstance(line, Item):
                 self.setRowHeight(row, height(line, fields if line.field else whole))
             else:
-                self.setRowHeight(row, Height.TABLE)
+                self.setRowHeight(row, Height.TABLE if isinstance(line, Part) else Height.LINE)
 
     # --- keys and presses -------------------------------------------------------------------------
 
@@ -138,7 +141,7 @@ class ChangeTable(Table):
         index = self.indexAt(event.position().toPoint())
         line = self.changes.line(index)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if event.button() != Qt.MouseButton.LeftButton or line is None:
+        if event.button() != Qt.MouseButton.LeftButton or line is None or isinstance(line, Note):
             return
         if isinstance(line, Part):
             self.go_to_part(line)

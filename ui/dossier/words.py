@@ -59,6 +59,12 @@ def about(part: Part) -> str:
     return ", ".join(filter(None, (part.title, part.whom)))
 
 
+def head(part: Part) -> str:
+    """All that stands above the fields of a demand."""
+    notes = [note.words for note in part.notes]
+    return ", ".join(filter(None, (about(part), part.locked, part.alert, *notes)))
+
+
 def value(field: EditField, said: str) -> str:
     """As it is shown: of an account, as little as tells it from another."""
     bare = "".join(said.split())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from backoffice.inbox.advice import Advice, Check, Level
 from backoffice.kernel.topics import Topic
 from tests.ui.dossier.invented import FIRST, field, nguyen, reservation, section
 from tests.ui.shown import press, settle
@@ -157,7 +158,7 @@ def test_a_flawed_field_says_why_in_its_line_and_to_those_who_listen(qtbot, view
 def test_a_line_is_spoken_whole(view):
     spoken = view().frame.model.index_of((FIRST + 1, 3)).data(SPOKEN)
     assert spoken == (
-        "Portable, actuel 06 39 98 20 11, demandé 06 39 98 64 32, Modifié, non coché, "
+        "Responsable, M. Nguyen ; Portable, actuel 06 39 98 20 11, demandé 06 39 98 64 32, Modifié, non coché, "
         "modifié entre-temps : 07 39 98 01 55 · 18/11"
     )
 
@@ -217,6 +218,28 @@ def test_an_alert_stands_in_the_head_of_its_demand(view, base):
     )  # fmt: skip
     base.sheet = nguyen(health)
     assert any(alert in words for words in told(view()))
+
+
+def test_what_the_rules_found_stands_under_the_head_and_is_walked_over(qtbot, view, base):
+    checks = (
+        Check("holder", Level.TO_CHECK, "Titulaire", "ne porte le nom d’aucun responsable", {}),
+        Check("sensitive", Level.TO_CHECK, "Sensible", "IBAN : à cocher soi-même", {}),
+        Check("iban", Level.FAVOURABLE, "IBAN", "clé de contrôle juste, banque connue", {}),
+    )
+    whole = nguyen()
+    bank = replace(whole.sections[2], advice=Advice(Level.TO_CHECK, checks))
+    base.sheet = replace(whole, sections=(whole.sections[1], bank))
+    v = view()
+    assert [note.words for note in v.pile.parts[1].notes] == [
+        "Titulaire : ne porte le nom d’aucun responsable",
+        "IBAN : clé de contrôle juste, banque connue",
+    ]
+    tap(qtbot, v, KEY.Key_Down)
+    tap(qtbot, v, KEY.Key_Down)
+    assert here(v) == "IBAN"
+    assert "ne porte le nom d’aucun responsable" in v.table.currentIndex().data(SPOKEN)
+    assert v.table.rowHeight(v.table.currentIndex().row() - 1) == Height.LINE
+    assert not v.grab().isNull()
 
 
 def test_what_was_answered_earlier_is_shown_and_cannot_be_ticked(qtbot, view, base):
