@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from backoffice.demo.dossiers import iban_of
 from backoffice.demo.people import Guardian, Household
 from backoffice.demo.places import (
     CRECHE,
@@ -21,7 +22,7 @@ from backoffice.demo.standin import Asked
 from backoffice.inbox.services import send_message
 
 # A valid number of an account that is nobody's.
-IBAN, BIC = "FR7699999000010000000001279", "VALCFR2XXXX"
+IBAN, BIC = iban_of(4021)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 _QUESTION = "Si le jeudi reste complet, la liste d’attente vous convient-elle ?"
 _REPLY = "Oui, la liste d’attente me va pour ce jeudi-là."
