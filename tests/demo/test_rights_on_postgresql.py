@@ -19,8 +19,23 @@ from backoffice.agents.signin import sign_in
 from backoffice.database.engine import open_engine
 from backoffice.database.work import Database
 from backoffice.demo.town import build
+from backoffice.families.bank import open_account, reveal_iban, sign_mandate
+from backoffice.families.dossier import dossier
+from backoffice.families.editing import change, edit
+from backoffice.families.payers import set_payer
 from backoffice.families.people import ChildDraft, GuardianDraft
-from backoffice.families.services import add_child, create_family, edit_child
+from backoffice.families.services import (
+    add_child,
+    add_contact,
+    annotate_family,
+    create_family,
+    edit_child,
+    remove_contact,
+    see_health,
+)
+from backoffice.families.story import history
+from backoffice.families.tables import bank_account, child, guardian
+from backoffice.families.tax import record_tax
 from backoffice.kernel.errors import NotAllowed
 from backoffice.kernel.permissions import Permission, Role
 from backoffice.planning.opening import Span, close_days, reopen_days, set_hours
@@ -30,6 +45,7 @@ from backoffice.planning.tables import derogation, slot
 
 NOW = datetime(2026, 11, 19, 9, 42, tzinfo=UTC)
 FRIDAY = date(2026, 11, 27)
+IBAN = "FR7630001007941234567890185"
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +119,50 @@ def test_the_database_says_no_to_whom_the_program_would(signed_in, friday):
     ):
         with pytest.raises(NotAllowed), database.work(bold) as work:
             act(work)
+
+
+def test_a_dossier_is_kept_by_each_with_their_own_right(signed_in):
+    database, clerk = signed_in("instructeur")
+    with database.work(clerk) as work:
+        [mother, *_], [kid, *_] = _people(work)
+        edit(work, "guardian", mother.id, mother.version, {"mobile": "07 39 98 01 55"})
+        change(work, "child", kid.id, {"vaccinations": [], "diets": ["sans_porc"]})
+        contact_id = add_contact(work, kid.id, {"full_name": "Mme Tran", "pickup": True})
+        set_payer(work, kid.id, mother.id, FRIDAY)
+        record_tax(work, mother.family_id, FRIDAY, "caf", "Attestation", {"rsa": False})
+        annotate_family(work, mother.family_id, "Vue au guichet.")
+    with database.work(clerk) as work:
+        remove_contact(work, contact_id, 1)
+        change(work, "contact", contact_id, {"removed": None})
+        dossier(work, mother.family_id)
+        history(work, mother.family_id)
+        see_health(work, kid.id)
+        with pytest.raises(NotAllowed):
+            open_account(work, mother.id, "Mme", IBAN)
+    with pytest.raises(NotAllowed), database.read(clerk) as work:
+        work.rows(select(bank_account.c.iban))
+
+
+def test_the_regie_keeps_banks_and_means_and_nothing_else(signed_in):
+    database, accountant = signed_in("regie")
+    with database.work(accountant) as work:
+        [mother, *_], _ = _people(work)
+        account_id = open_account(work, mother.id, "Mme Nadia", IBAN)
+        open_account(work, mother.id, "Mme Nadia B.", IBAN, replaces=account_id)
+        assert reveal_iban(work, account_id, "Rejet de prélèvement") == IBAN
+        record_tax(work, mother.family_id, FRIDAY, "caf", "Attestation", {"rsa": True})
+        edit(work, "guardian", mother.id, mother.version, {"bank_holder": "Mme N. B."})
+        with pytest.raises(NotAllowed):
+            edit(work, "guardian", mother.id, mother.version, {"mobile": "07 39 98 01 55"})
+        shown = {one.id: one.bank for one in dossier(work, mother.family_id).guardians}
+        signed = shown[mother.id].mandate
+        sign_mandate(work, signed.id, signed.version, work.today)
+    with pytest.raises(NotAllowed), database.work(accountant) as work:
+        change(work, "guardian", mother.id, {"mobile": "07 39 98 01 56"})
+
+
+def _people(work):
+    found = work.rows(
+        select(guardian.c.id, guardian.c.family_id, guardian.c.version).order_by("id")
+    )
+    return found, work.rows(select(child.c.id).order_by("id"))
