@@ -44,6 +44,7 @@ def build() -> Parser:
     _agents(commands, common)
     _worker(commands, common)
     _requests(commands, common)
+    _families(commands, common)
     _codes(commands, common)
     return parser
 
@@ -145,6 +146,15 @@ def _requests(commands: Commands, common: Parser) -> None:
             made.add_argument(
                 "--only", metavar="CHAMP,CHAMP", help="d’un dossier, ces champs seulement"
             )
+
+
+def _families(commands: Commands, common: Parser) -> None:
+    inner = _group(commands, "families", "les dossiers des familles")
+    words = "chercher par nom, enfant, téléphone, courriel"
+    search = _one(inner, common, "search", words, _late("families", "search"))
+    search.add_argument("words", metavar="TEXTE", nargs="+")
+    shown = _one(inner, common, "show", "montrer un dossier", _late("families", "show"))
+    shown.add_argument("number", metavar="N°", help="celui que donne « search »")
 
 
 def _codes(commands: Commands, common: Parser) -> None:
