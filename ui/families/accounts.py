@@ -9,9 +9,9 @@ from backoffice.subscribers.queries import CodeRow, CodeState
 from backoffice.subscribers.queries.households import FamilyLink
 from backoffice.subscribers.recipients import CodeKind
 from ui.families.blocks import Block, Blocks, Deed, nothing
-from ui.families.lines import FieldLines, Line
 from ui.families.words import joined
 from ui.kit.checks import Check, Checks
+from ui.kit.fieldlines import FieldLines, Line
 from ui.kit.tokens import Advice
 
 LINKS = {

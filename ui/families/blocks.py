@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from ui.families.lines import FieldLines, Line
 from ui.kit.buttons import Button, Look
+from ui.kit.fieldlines import FieldLines, Line
 from ui.kit.layout import clear, column, label, plain, row, rule, scrolled
 from ui.kit.tokens import Space, Type
 

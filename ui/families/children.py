@@ -11,11 +11,11 @@ from backoffice.families.reading import Child, Contact, Dossier, Health, OtherHo
 from backoffice.kernel.permissions import Agent, Permission
 from ui.families import healthlines
 from ui.families.blocks import Block, Deed, facts, nothing
-from ui.families.lines import FieldLines, Line
 from ui.families.people import PeoplePage
 from ui.families.photo import Photo
 from ui.families.words import asked_of, joined, label_of, lines_of, payer
 from ui.kit.buttons import Button, Look
+from ui.kit.fieldlines import FieldLines, Line
 from ui.kit.layout import column, row
 from ui.kit.tokens import Space
 

@@ -13,9 +13,9 @@ from backoffice.families.tax import SOURCES
 from backoffice.kernel.calendar import local
 from backoffice.kernel.permissions import Agent, Permission
 from ui.families.blocks import Block, Blocks, Deed, facts, nothing
-from ui.families.lines import FieldLines, Line
 from ui.families.words import UNVERIFIED, asked_of, day, joined, line_of
 from ui.kit.checks import Check, Checks
+from ui.kit.fieldlines import FieldLines, Line
 from ui.kit.tokens import Advice
 
 TITLE = "Informations fiscales"

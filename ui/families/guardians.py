@@ -7,10 +7,10 @@ from typing import Protocol
 from backoffice.families.reading import Dossier, Guardian
 from backoffice.kernel.permissions import Agent, Permission
 from ui.families.blocks import Block, Deed, facts
-from ui.families.lines import Line
 from ui.families.people import PeoplePage
 from ui.families.words import lines_of, mandate
 from ui.kit.buttons import Button, Look
+from ui.kit.fieldlines import Line
 
 
 class Desk(Protocol):

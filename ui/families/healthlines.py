@@ -12,8 +12,8 @@ from backoffice.families.reading import Child, Health
 from backoffice.families.waiting import PendingField
 from backoffice.kernel.permissions import Agent, Permission
 from ui.families.blocks import Block, Deed
-from ui.families.lines import FieldLines, Line
 from ui.families.words import day, label_of
+from ui.kit.fieldlines import FieldLines, Line
 
 TITLE = "Données sanitaires"
 HIDDEN = "masqué ; l’afficher est noté au journal"

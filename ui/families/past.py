@@ -12,8 +12,8 @@ from backoffice.families import story
 from backoffice.families.reading import HistoryLine, Note
 from backoffice.kernel.calendar import local
 from ui.families.blocks import Block, Blocks, Deed, nothing
-from ui.families.lines import NOTHING
 from ui.kit.feedback import Empty
+from ui.kit.fieldlines import NOTHING
 from ui.kit.pagedmodel import ROW_ROLE, Ask, Column, PagedModel
 from ui.kit.pieces import Moment, Timeline
 from ui.kit.screen import Screen

@@ -9,7 +9,7 @@ from typing import Any
 from backoffice.families import fields
 from backoffice.families.reading import Guardian, Mandate, PayerRule
 from backoffice.families.waiting import PendingField
-from ui.families.lines import Line
+from ui.kit.fieldlines import Line
 
 UNVERIFIED = "déclaré, non vérifié"
 MANDATES = {"to_sign": "à signer", "active": "actif", "closed": "clos"}
