@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from backoffice.database import options
 from backoffice.database.bulk import insert_rows
@@ -70,23 +69,13 @@ def apply_due(work: Work) -> int:
     return len(rows)
 
 
-def waiting(work: Work, decision_ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """The addresses of these decisions that are still to come."""
-    d = due_address.c
-    mine = among(work.dialect, d.decision_id, decision_ids)
-    return work.rows(
-        select(d.id, d.decision_id).where(mine, d.applied_at.is_(None), d.cancelled_at.is_(None))
-    )
-
-
 def cancel(work: Work, decision_ids: Sequence[int]) -> None:
+    """Those of these decisions that are still to come will not."""
     d = due_address.c
     mine = among(work.dialect, d.decision_id, decision_ids)
-    work.run(
-        update(due_address)
-        .where(mine, d.applied_at.is_(None), d.cancelled_at.is_(None))
-        .values(cancelled_at=work.now)
-    )
+    still = (mine, d.applied_at.is_(None), d.cancelled_at.is_(None))
+    if work.scalar(select(d.id).where(*still).limit(1)) is not None:
+        work.run(update(due_address).where(*still).values(cancelled_at=work.now))
 
 
 def effects(

@@ -40,7 +40,7 @@ class AskedField(NamedTuple):
 
     @property
     def alert(self) -> str:
-        return texts.alert(self.key, self.base, self.asked)
+        return "" if self.flaw else texts.alert(self.key, self.base, self.asked)
 
 
 def fields_of(work: Work, request_ids: Iterable[int]) -> dict[int, list[AskedField]]:

@@ -11,19 +11,17 @@ from sqlalchemy import func, select
 from backoffice.database.bulk import insert_rows
 from backoffice.database.sets import among
 from backoffice.database.work import Work
-from backoffice.families import fields
+from backoffice.families import fields, photos
 from backoffice.families.tables import asked_field
 from backoffice.inbox.edits import texts
 from backoffice.inbox.edits.holding import Holding, Subject, hold
 from backoffice.inbox.edits.judging import flaws_of
 from backoffice.inbox.edits.read import Asker, Key, Read, Want, Whole, read
 from backoffice.inbox.intake.judge import NOT_THEIR_FILE, Draft
+from backoffice.kernel.errors import Refused
 from backoffice.kernel.topics import Topic
-from backoffice.portal.files import HEAD, look
 from backoffice.portal.tables import portal_in_file
 
-NOT_A_PICTURE = "Ce fichier n’est pas une photo."
-_PDF = b"%PDF"
 _NAMES = (
     "request_id", "position", "subject", "subject_id", "field", "item", "base", "asked",
     "current_text", "asked_text", "sensitive", "flaw",
@@ -56,10 +54,14 @@ def take_in(work: Work, drafts: Sequence[Draft]) -> None:
         kept = [_judged(draft, row, pictures) for row in kept]
         kept = _sensible(kept, holding, work.today)
         rows += [_values(draft.id, rank, row) for rank, row in enumerate(kept)]
-        if any(texts.alert(row.want.key, row.base, row.want.value) for row in kept):
+        if any(_alerts(row) for row in kept):
             alerting.append(draft.id)
     insert_rows(work, asked_field, _NAMES, rows)
     work.record_many(Topic.REQUESTS, "alert", alerting)
+
+
+def _alerts(row: _Row) -> bool:
+    return not row.want.flaw and bool(texts.alert(row.want.key, row.base, row.want.value))
 
 
 def _subjects(asked: Read) -> Iterator[Subject]:
@@ -120,7 +122,7 @@ def _sensible(rows: list[_Row], holding: Holding, today: date) -> list[_Row]:
 def _pictures(
     work: Work, drafts: Sequence[Draft], wanted: dict[int, Read]
 ) -> dict[int, tuple[str, str]]:
-    """Of each photo sent: whose it is, and what is wrong with it."""
+    """Of each photo sent: whose it is, and what is wrong with it. One is held at a time."""
     ids = {
         one.value
         for draft in drafts
@@ -130,17 +132,25 @@ def _pictures(
     if not ids:
         return {}
     f = portal_in_file.c
-    query = select(f.id, f.account_id, f.name, f.media_type, func.substr(f.content, 1, HEAD))
-    return {
-        row[0]: (row[1], _flaw_of_picture(*row[2:]))
-        for row in work.rows(query.where(among(work.dialect, f.id, ids)))
-    }
+    query = select(f.id, f.account_id).where(among(work.dialect, f.id, ids))
+    return {row.id: (row.account_id, _flaw_of_picture(work, row.id)) for row in work.rows(query)}
 
 
-def _flaw_of_picture(name: str, media_type: str, start: Any) -> str:
-    head = start if isinstance(start, bytes) else b""
-    odd = look(head, name, media_type) is not None or head.startswith(_PDF)
-    return NOT_A_PICTURE if odd else ""
+def _flaw_of_picture(work: Work, file_id: int) -> str:
+    f = portal_in_file.c
+    small = func.length(f.content) <= photos.MOST_BYTES
+    sent = work.first(select(f.name, f.media_type, f.content).where(f.id == file_id, small))
+    if sent is None:
+        return photos.TOO_LARGE
+    try:
+        photos.redrawn(sent.name, sent.media_type, _bytes(sent.content))
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _bytes(content: Any) -> bytes:
+    return content if isinstance(content, bytes) else b""  # SQLite lets a text in
 
 
 def _values(request_id: int, position: int, row: _Row) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from backoffice.kernel.text import clean
 UNKNOWN_FIELD = "Ce champ n’existe plus dans le dossier."
 ELSEWHERE = "Ce champ ne se change pas par cette demande."
 MOST_FIELDS = 200
+NO_IBAN = "?"
 # What a family does not say of itself.
 _OURS = frozenset({"is_payer"})
 _LONGEST_NAME, _LONGEST_TEXT, _LONGEST_ITEM = 60, 400, 260
@@ -136,7 +137,7 @@ def _bank(details: Details, asker: Asker) -> Read:
     wants = [taken(Key("guardian", guardian_id, "bank_holder"), details["holder"])]
     key = Key("guardian", guardian_id, "iban_masked")
     try:
-        fields.read(fields.FIELDS["guardian", "iban_masked"], asker.iban)
+        fields.read(fields.FIELDS["guardian", "iban_masked"], asker.iban or NO_IBAN)
         wants.append(Want(key, masked(asker.iban)))
     except Refused as flaw:
         wants.append(Want(key, str(details["iban"])[:_LONGEST_TEXT], str(flaw)))
