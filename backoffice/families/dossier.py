@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 
 from backoffice.agents.tables import agent
 from backoffice.database.sets import among
@@ -231,11 +231,13 @@ def _tax(work: Work, family_id: int) -> tuple[reading.TaxRecord, ...]:
 
 
 def _notes(work: Work, family_id: int) -> tuple[reading.Note, ...]:
+    """With those of the dossiers it took in."""
     n = family_note.c
+    joined = select(family.c.id).where(family.c.merged_into == family_id)
     query = (
         select(n.id, n.at, agent.c.name, n.words)
         .join(agent, agent.c.id == n.agent_id)
-        .where(n.family_id == family_id)
+        .where(or_(n.family_id == family_id, n.family_id.in_(joined)))
         .order_by(n.id.desc())
         .limit(_MOST_NOTES)
     )

@@ -55,7 +55,7 @@ _SECTIONS = {
 }
 _FAMILY = (
     "create_family", "add_child", "share_child", "unshare_child", "add_guardian", "edit_family",
-    "record_tax", "cancel_tax", "annotate_family",
+    "record_tax", "cancel_tax", "annotate_family", "merge_families", "undo_merge",
 )  # fmt: skip
 _CHILD = ("edit_child", "add_contact", "remove_contact", "set_payer", "remove_payer", "see_health")
 _GUARDIAN = (

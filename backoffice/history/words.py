@@ -123,6 +123,8 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.FAMILIES, "add_child"): ("Enfant ajouté à une famille", "{n} enfants ajoutés"),
     (T.FAMILIES, "share_child"): ("Enfant rattaché à un second foyer", "{n} enfants rattachés"),
     (T.FAMILIES, "add_guardian"): ("Responsable ajouté à une famille", "{n} responsables ajoutés"),
+    (T.FAMILIES, "merge_families"): ("Deux dossiers réunis", "{n} réunions de dossiers"),
+    (T.FAMILIES, "undo_merge"): ("Réunion de dossiers annulée", "{n} réunions annulées"),
     (T.FAMILIES, "edit_family"): ("Famille modifiée", "{n} familles modifiées"),
     (T.FAMILIES, "edit_guardian"): ("Responsable modifié", "{n} responsables modifiés"),
     (T.FAMILIES, "edit_child"): ("Fiche d’un enfant modifiée", "{n} fiches d’enfants modifiées"),
