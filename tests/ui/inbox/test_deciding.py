@@ -217,9 +217,7 @@ def test_a_site_manager_and_a_reader_are_not_offered_what_they_may_not(
 
 
 def test_what_is_not_decided_here_says_so_and_takes_no_answer(qtbot, view, lines):
-    line = lines.ask(
-        lines.household(), (), kind="address_change", details={"changes": {"city": "<i>X</i>"}}
-    )
+    line = lines.ask(lines.household(), (), kind="contact_message", details={"note": "<i>X</i>"})
     v = view()
     assert not v.command("accept").isEnabled()
     assert "hors de ce programme" in v.detail._content._sentence.text()
