@@ -8,7 +8,7 @@ from itertools import groupby
 
 from backoffice.inbox.advice import Check, Level
 from backoffice.inbox.edits.reading import EditField, EditSection, EditSheet
-from backoffice.inbox.workflow import PENDING, Status
+from backoffice.inbox.workflow import PENDING, SLOT_KINDS
 from ui import labels
 from ui.kit.french import number
 
@@ -60,8 +60,8 @@ class Item:
         if (one := self.field) is not None:
             return one.ticked_by_default and not (one.sensitive or one.flaw or one.since)
         advice = self.section.advice
-        asked = self.section.status in map(str, PENDING)
-        return asked and advice is not None and advice.level is Level.FAVOURABLE
+        plain = self.section.kind in SLOT_KINDS and self.section.status in map(str, PENDING)
+        return plain and advice is not None and advice.level is Level.FAVOURABLE
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -256,7 +256,3 @@ def split(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     """Fields, and whole requests."""
     fields = [item for item in items if item.field is not None]
     return fields, [item for item in items if item.field is None]
-
-
-def waitlisted(item: Item) -> bool:
-    return item.section.status == Status.WAITLISTED

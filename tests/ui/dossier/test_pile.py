@@ -111,11 +111,12 @@ def test_ticking_all_and_none():
         ({"advice": None}, False),
         ({"advice": advice("favourable"), "status": "waitlisted"}, False),
         ({"advice": advice("favourable"), "decidable": False}, False),
+        ({"advice": advice("favourable"), "kind": "document"}, False),  # somebody has to read it
     ],
 )
 def test_a_request_answered_whole_is_ticked_if_its_advice_is_favourable(told, ticked):
-    asked = section(900, "absence", "Garderie matin, le 04/12/2026", "Minh, CE2 A", **told)
-    assert Item(asked).usual is ticked
+    asked = section(900, "absence", "Garderie matin, le 04/12/2026", "Minh, CE2 A")
+    assert Item(replace(asked, **told)).usual is ticked
 
 
 def test_what_one_click_asked_is_one_demand_and_the_next_click_another():
