@@ -5,12 +5,12 @@ import gc
 import sys
 from collections.abc import Iterator
 
-from bench import arriving, codes, deciding, growth, inbox, starting
+from bench import arriving, codes, deciding, growth, households, inbox, starting
 from bench.bases import ENGINES, Bases, bases, opened
 from bench.measure import Ratio, milliseconds, table
 from bench.town import fill
 
-PARTS = ("decide", "intake", "start", "codes", "inbox", "growth")
+PARTS = ("decide", "intake", "start", "codes", "families", "inbox", "growth")
 MILLION = 1_000_000
 
 
@@ -29,6 +29,7 @@ def main() -> int:
             ("intake", arriving.run),
             ("start", starting.run),
             ("codes", codes.run),
+            ("families", households.run),
         ):
             if part in wanted:
                 failures += _shown(run(made))

@@ -135,6 +135,9 @@ def fill(engine: Engine, size: Size) -> None:
             plain(connection, statement)
         if connection.dialect.name == "postgresql":
             _count_on(connection)
+        else:
+            for index in ("search_word", "account_word"):
+                plain(connection, f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
     with engine.connect() as connection:
         raw = connection.execution_options(isolation_level="AUTOCOMMIT")
         raw.exec_driver_sql("ANALYZE") if engine.dialect.name == "sqlite" else raw.exec_driver_sql(

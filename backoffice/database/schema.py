@@ -12,7 +12,7 @@ from backoffice.database.roles import grant
 from backoffice.kernel.errors import Refused
 from backoffice.portal import out_views
 
-HEAD = "0014"
+HEAD = "0015"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 OLDER = "Cette base est d’une version plus ancienne : lancez « backoffice database upgrade »."

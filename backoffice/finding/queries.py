@@ -24,13 +24,15 @@ from backoffice.inbox.queries.search import by_reference
 from backoffice.inbox.tables import request, request_status
 from backoffice.kernel.calendar import short_day
 from backoffice.kernel.permissions import Permission
-from backoffice.kernel.text import digits, fold, like_pattern, phone_key, reference
+from backoffice.kernel.text import digits, like_pattern, phone_key, reference
+from backoffice.subscribers.matching import holding_account
 from backoffice.subscribers.tables import account, subscriber_code
 
 MOST = 8  # of each sort
 _FIGURES_ONLY = re.compile(r"[\d\s.\u202f\u00a0n°+()/-]+")
 _SELECTOR = re.compile(r"[2-9A-HJKMNP-Z]{4}")
 _SHORTEST_PHONE = 4
+_LIKE_EMAIL = re.compile(r"[@.]")
 _BORN = {"F": "née", "M": "né"}
 
 
@@ -67,7 +69,7 @@ def find(work: Work, typed: str) -> tuple[Hit, ...]:
         hits += _called(work, typed)
     else:
         hits += _named(work, words, typed)
-        hits += _accounts(work, typed)
+        hits += _accounts(work, words)
     return (*hits, *_codes(work, typed))
 
 
@@ -123,10 +125,9 @@ def _named(work: Work, words: tuple[str, ...], typed: str) -> Iterable[Hit]:
     query = select(entry.kind, entry.subject_id).where(holding(work.dialect, words))
     ids: dict[str, list[int]] = {}
     # The same statement for each sort: one common name must not hide the families behind children.
-    parts = [
-        query.where(entry.kind == kind).limit(MOST).subquery(kind)
-        for kind in ("family", "child", "guardian", "email")
-    ]
+    # An address is looked for once it looks like one: until then its owner answers by name.
+    kinds = ("family", "child", "guardian", *(("email",) if _LIKE_EMAIL.search(typed) else ()))
+    parts = [query.where(entry.kind == kind).limit(MOST).subquery(kind) for kind in kinds]
     for row in work.rows(union_all(*(select(part.c.kind, part.c.subject_id) for part in parts))):
         ids.setdefault("guardian" if row.kind == "email" else row.kind, []).append(row.subject_id)
     hits = [
@@ -219,14 +220,11 @@ def _of_guardians(work: Work, ids: Sequence[int]) -> list[Hit]:
 _ACCOUNTS: Select[Any] = select(account.c.id, account.c.display_name, account.c.email)
 
 
-def _accounts(work: Work, typed: str) -> Iterable[Hit]:
+def _accounts(work: Work, words: tuple[str, ...]) -> Iterable[Hit]:
     if not work.agent.may(Permission.ACCOUNT_MANAGE):
         return ()
-    asked = (
-        account.c.search_key.like(like_pattern(word), escape="\\") for word in fold(typed).split()
-    )
-    query = _ACCOUNTS.where(*asked).order_by(account.c.display_name, account.c.id).limit(MOST)
-    return [_account(row) for row in work.rows(query)]
+    query = _ACCOUNTS.where(holding_account(work.dialect, words)).limit(MOST)
+    return sorted(map(_account, work.rows(query)), key=lambda hit: (hit.title, hit.key))
 
 
 def _account(row: Any) -> Hit:
