@@ -19,6 +19,7 @@ from backoffice.subscribers.recipients import CodeKind, Recipient, Scope
 from backoffice.subscribers.services import IssuedCode
 from ui.kit.buttons import Button
 from ui.kit.choices import Picker, Segments, TickBox
+from ui.kit.familyfield import FamilyField
 from ui.kit.forms import Field
 from ui.kit.french import fr, number, plural, short_date
 from ui.kit.jobs import Begin, Job, Progress, Steps
@@ -26,7 +27,6 @@ from ui.kit.layout import clear, column, label, plain, reveal
 from ui.kit.screen import Screen
 from ui.kit.sheet import Sheet
 from ui.kit.tokens import Space, Type
-from ui.subscribers.family import FamilyField
 
 FAMILY, SCHOOL, TOWN = range(3)
 SHOW, PRINT = range(2)

@@ -12,13 +12,13 @@ from backoffice.kernel.text import fold
 from backoffice.subscribers import services
 from backoffice.subscribers.queries import AccountSheet
 from ui.kit.choices import Picker, Radio
+from ui.kit.familyfield import FamilyField
 from ui.kit.forms import Field, TextField, settled
 from ui.kit.layout import column, label, plain
 from ui.kit.screen import Screen
 from ui.kit.sheet import Sheet
 from ui.kit.textarea import TextArea
 from ui.kit.tokens import Space, Type
-from ui.subscribers.family import FamilyField
 
 Done = Callable[[str, str], object]
 NOBODY = "Sans préciser"
