@@ -37,7 +37,7 @@ class Drawer:
         self._process: subprocess.Popen[bytes] | None = None
         self._job: Any = None
         self._held = b""  # what the process has open
-        self._closed = False
+        self._closed = threading.Event()
 
     def warm(self) -> None:
         """Have a process ready. Harmless if there is one."""
@@ -73,7 +73,7 @@ class Drawer:
             process.kill()
 
     def close(self) -> None:
-        self._closed = True
+        self._closed.set()
         self._end()
 
     def _asked(
@@ -112,6 +112,8 @@ class Drawer:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end()
+        if self._closed.is_set():
+            raise Refused(refusals.BROKEN)
         hidden: dict[str, Any] = {}
         if sys.platform == "win32":
             hidden["creationflags"] = subprocess.CREATE_NO_WINDOW
@@ -130,6 +132,9 @@ class Drawer:
             raise Refused(refusals.BROKEN) from None
         finally:
             clock.cancel()
+        if self._closed.is_set():  # meanwhile
+            self._end()
+            raise Refused(refusals.BROKEN)
         return process
 
     def _end(self) -> None:
