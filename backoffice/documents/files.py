@@ -25,6 +25,7 @@ _ODD = re.compile(r'[\x00-\x1f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 TOO_LARGE = "Ce fichier dépasse 20 Mo : enregistrez-le en plus petit, puis recommencez."
 EMPTY = "Ce fichier est vide."
+GONE = "Ce fichier n’existe plus."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,20 @@ def keep(work: Work, portal_file_ids: Collection[int]) -> dict[int, int]:
 def content_of(work: Work, *, stored_id: int | None = None, portal_id: int | None = None) -> bytes:
     """What a file holds. Raises Refused when it is gone."""
     work.require(Permission.REQUEST_READ)
+    return named(work, stored_id, portal_id)[1]
+
+
+def named(work: Work, stored_id: int | None, portal_id: int | None) -> tuple[str, bytes]:
+    """The harmless name of a file, and what it holds; ours rather than what the portal sent."""
+    work.require(Permission.REQUEST_READ)
+    f, k = portal_in_file.c, stored_file.c
     if stored_id is not None:
-        found = work.scalar(select(stored_file.c.content).where(stored_file.c.id == stored_id))
+        row = work.first(select(k.name, k.content).where(k.id == stored_id))
     else:
-        found = work.scalar(
-            select(portal_in_file.c.content).where(portal_in_file.c.id == portal_id)
-        )
-    if found is None:
-        raise Refused("Ce fichier n’existe plus.")
-    return bytes(found)
+        row = work.first(select(f.name, f.content).where(f.id == portal_id))
+    if row is None:
+        raise Refused(GONE)
+    return safe_name(row.name), bytes(row.content)
 
 
 def fingerprint(content: bytes) -> str:

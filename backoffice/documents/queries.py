@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, column, func, select, table, tuple_
+from sqlalchemy import ColumnElement, Select, column, func, select, table, tuple_
 
 from backoffice.activities.tables import school_class
 from backoffice.database.sets import among
@@ -22,9 +22,12 @@ from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.portal.tables import portal_in_file
 
-Key = tuple[datetime, int]
+Key = tuple[Any, int]  # what the list is in the order of, then the document
 SOON = timedelta(days=30)
 PAGE = 100
+_WAITING = document.c.state == str(State.VALIDATING)
+_REFUSED = (document.c.state == str(State.INVALID)) & document.c.superseded_at.is_(None)
+_IN_FORCE = (document.c.state == str(State.RECEIVED)) & document.c.superseded_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Line:
     id: int
     key: Key
     request_id: int | None
+    received_at: datetime
     label: str
     whom: str
     family: str
@@ -84,46 +88,74 @@ class Sheet:
     in_force_until: date | None
     in_force: bool
     public_reason: str
+    decided_at: datetime | None
+    checked: tuple[str, ...]
 
 
-def waiting(work: Work, after: Key | None = None, size: int = PAGE) -> tuple[Line, ...]:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The length of each list of the screen."""
+
+    waiting: int
+    refused: int
+    ending: int
+
+
+def waiting(
+    work: Work, after: Key | None = None, size: int = PAGE, *, facility_id: int | None = None
+) -> tuple[Line, ...]:
     """The next documents to examine, the oldest first."""
     work.require(Permission.REQUEST_READ)
     d = document.c
-    query = _lines().where(d.state == str(State.VALIDATING))
-    query = query.order_by(d.received_at, d.id).limit(size)
+    query = _there(_lines().where(_WAITING), facility_id)
     if after is not None:
         query = query.where(tuple_(d.received_at, d.id) > after)
-    return tuple(_line(row) for row in work.rows(query))
+    rows = work.rows(query.order_by(d.received_at, d.id).limit(size))
+    return tuple(_line(row, row.received_at) for row in rows)
 
 
-def refused(work: Work, size: int = PAGE) -> tuple[Line, ...]:
+def refused(
+    work: Work, after: Key | None = None, size: int = PAGE, *, facility_id: int | None = None
+) -> tuple[Line, ...]:
     """Those the service refused and nothing has replaced, the latest first."""
     work.require(Permission.REQUEST_READ)
     d = document.c
-    query = _lines().where(d.state == str(State.INVALID), d.superseded_at.is_(None))
-    return tuple(
-        _line(row)
-        for row in work.rows(query.order_by(d.decided_at.desc(), d.id.desc()).limit(size))
-    )
+    query = _there(_lines().add_columns(d.decided_at).where(_REFUSED), facility_id)
+    if after is not None:
+        query = query.where(tuple_(d.decided_at, d.id) < after)
+    rows = work.rows(query.order_by(d.decided_at.desc(), d.id.desc()).limit(size))
+    return tuple(_line(row, row.decided_at) for row in rows)
 
 
-def ending(work: Work, within: timedelta = SOON, size: int = PAGE) -> tuple[Line, ...]:
+def ending(
+    work: Work,
+    after: Key | None = None,
+    size: int = PAGE,
+    *,
+    facility_id: int | None = None,
+    within: timedelta = SOON,
+) -> tuple[Line, ...]:
     """Those in force that end soon, the first to end first."""
     work.require(Permission.REQUEST_READ)
     d = document.c
-    query = _lines().where(
-        d.state == str(State.RECEIVED),
-        d.superseded_at.is_(None),
-        d.valid_until.between(work.today, work.today + within),
-    )
-    return tuple(_line(row) for row in work.rows(query.order_by(d.valid_until, d.id).limit(size)))
+    query = _there(_lines().where(_IN_FORCE, _ends_within(work, within)), facility_id)
+    if after is not None:
+        query = query.where(tuple_(d.valid_until, d.id) > after)
+    rows = work.rows(query.order_by(d.valid_until, d.id).limit(size))
+    return tuple(_line(row, row.valid_until) for row in rows)
+
+
+def counts(work: Work, facility_id: int | None = None) -> Counts:
+    """How long each of the three lists is."""
+    work.require(Permission.REQUEST_READ)
+    kept = (_WAITING, _REFUSED, _IN_FORCE & _ends_within(work, SOON))
+    found = [work.scalar(_there(_counted(one), facility_id)) for one in kept]
+    return Counts(*map(int, found))
 
 
 def count_waiting(work: Work) -> int:
     work.require(Permission.REQUEST_READ)
-    query = select(func.count()).select_from(document)
-    return int(work.scalar(query.where(document.c.state == str(State.VALIDATING))))
+    return int(work.scalar(_counted(_WAITING)))
 
 
 def sheet(work: Work, document_id: int) -> Sheet:
@@ -133,7 +165,7 @@ def sheet(work: Work, document_id: int) -> Sheet:
     query = _lines().add_columns(
         d.version, d.received_at, d.dated, d.child_id, d.guardian_id, t.scope, t.validity,
         t.until_day, t.checklist, child.c.birth_date, school_class.c.label.label("school_class"),
-        d.document_type_id,
+        d.document_type_id, d.decided_at, d.checked,
     ).outerjoin(school_class, school_class.c.id == child.c.school_class_id)  # fmt: skip
     row = work.first(query.where(d.id == document_id))
     if row is None:
@@ -149,7 +181,7 @@ def sheet(work: Work, document_id: int) -> Sheet:
     )
     dated = row.dated or local_day(row.received_at)
     validity = Validity(row.validity)
-    line = _line(row)
+    line = _line(row, row.received_at)
     return Sheet(
         id=line.id,
         version=row.version,
@@ -175,6 +207,8 @@ def sheet(work: Work, document_id: int) -> Sheet:
         in_force_until=current.valid_until if current else None,
         in_force=current is not None,
         public_reason=line.public_reason,
+        decided_at=row.decided_at,
+        checked=tuple(row.checked),
     )
 
 
@@ -223,11 +257,28 @@ def _lines() -> Select[Any]:
     )  # fmt: skip
 
 
-def _line(row: Any) -> Line:
+def _line(row: Any, order: Any) -> Line:
     names = (row.first_name, row.last_name) if row.first_name else ()
     names = names or ((row.guardian_first, row.guardian_last) if row.guardian_first else ())
     whom = " ".join(names) or f"Famille {row.family}"
     return Line(
-        row.id, (row.received_at, row.id), row.request_id, row.label, whom, row.family,
+        row.id, (order, row.id), row.request_id, row.received_at, row.label, whom, row.family,
         row.family_id, State(row.state), row.valid_until, row.public_reason or "",
     )  # fmt: skip
+
+
+def _ends_within(work: Work, within: timedelta) -> ColumnElement[bool]:
+    return document.c.valid_until.between(work.today, work.today + within)
+
+
+def _counted(kept: ColumnElement[bool]) -> Select[Any]:
+    return select(func.count()).select_from(document).where(kept)
+
+
+def _there(query: Select[Any], facility_id: int | None) -> Select[Any]:
+    """Only those about children of a school."""
+    if facility_id is None:
+        return query
+    c, k = child.c, school_class.c
+    pupils = select(c.id).join(school_class, k.id == c.school_class_id)
+    return query.where(document.c.child_id.in_(pupils.where(k.facility_id == facility_id)))

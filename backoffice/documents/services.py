@@ -228,6 +228,17 @@ def replace_file(work: Work, file_id: int, name: str, content: bytes) -> None:
     work.record(Topic.DOCUMENTS, "turn_file", row.document_id)
 
 
+def copy_out(work: Work, file_id: int) -> tuple[str, bytes]:
+    """A file to be saved outside the program, under a harmless name; the journal says who took it."""
+    work.require(Permission.REQUEST_READ)
+    row = work.first(select(document_file).where(document_file.c.id == file_id))
+    if row is None:
+        raise OutOfDate(_CHANGED)
+    name, content = files.named(work, row.stored_file_id, row.portal_file_id)
+    work.record(Topic.DOCUMENTS, "copy_document", row.document_id)
+    return name, content
+
+
 def in_force_beside(work: Work, document_ids: Iterable[int]) -> dict[int, date | None]:
     """Of these documents, those beside which another holds, and until when it does."""
     work.require(Permission.REQUEST_READ)

@@ -51,22 +51,22 @@ class TypeRow:
     archived: bool
 
 
-_READABLE, _RIGHT_ONE = "Lisible, page entière", "Concerne la bonne personne"
+_READABLE, RIGHT_ONE = "Lisible, page entière", "Concerne la bonne personne"
 
 # What most towns ask for, to begin with.
 PRESETS: tuple[TypeDraft, ...] = (
     TypeDraft(
         "Assurance scolaire et extrascolaire", Scope.CHILD, Validity.SCHOOL_YEAR,
         mandatory=True, effect=Effect.WARN,
-        checklist=(_READABLE, _RIGHT_ONE, "Couvre l’année scolaire"),
+        checklist=(_READABLE, RIGHT_ONE, "Couvre l’année scolaire"),
     ),
     TypeDraft(
         "Certificat de vaccination", Scope.CHILD, Validity.ANNUAL, mandatory=True,
-        effect=Effect.WARN, checklist=(_READABLE, _RIGHT_ONE, "Signé et tamponné"),
+        effect=Effect.WARN, checklist=(_READABLE, RIGHT_ONE, "Signé et tamponné"),
     ),
     TypeDraft(
         "Projet d’accueil individualisé (PAI)", Scope.CHILD, Validity.SCHOOL_YEAR, mandatory=True,
-        effect=Effect.WARN, checklist=(_READABLE, _RIGHT_ONE, "Signé par le médecin"),
+        effect=Effect.WARN, checklist=(_READABLE, RIGHT_ONE, "Signé par le médecin"),
         needs=(Need(condition=Condition.ALLERGY), Need(condition=Condition.CARE_PLAN)),
     ),
     TypeDraft(
@@ -80,7 +80,7 @@ PRESETS: tuple[TypeDraft, ...] = (
     TypeDraft("Livret de famille", Scope.FAMILY, Validity.PERMANENT, checklist=(_READABLE,)),
     TypeDraft("Jugement de garde", Scope.FAMILY, Validity.PERMANENT, checklist=(_READABLE,)),
     TypeDraft(
-        "Pièce d’identité", Scope.GUARDIAN, Validity.PERMANENT, checklist=(_READABLE, _RIGHT_ONE)
+        "Pièce d’identité", Scope.GUARDIAN, Validity.PERMANENT, checklist=(_READABLE, RIGHT_ONE)
     ),
 )  # fmt: skip
 

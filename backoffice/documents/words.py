@@ -62,3 +62,11 @@ EFFECT_LABELS: dict[Effect, str] = {
     Effect.WARN: "Avertit l’agent",
     Effect.NONE: "Aucun effet",
 }
+# Why a document is sent back: a word for the agent, the sentence the family reads.
+REFUSALS: dict[str, str] = {
+    "Illisible": "La pièce est illisible : envoyez-la de nouveau, nette et bien éclairée.",
+    "Page manquante": "Il manque une page : envoyez la pièce entière.",
+    "Autre enfant": "La pièce concerne une autre personne : envoyez celle qui est demandée.",
+    "Date dépassée": "La date de la pièce est dépassée : envoyez-en une à jour.",
+    "Sans signature": "La pièce n’est pas signée : envoyez-la signée.",
+}

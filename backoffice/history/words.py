@@ -66,6 +66,10 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.DOCUMENTS, "archive_type"): ("Type de pièce archivé", "{n} types de pièce archivés"),
     (T.DOCUMENTS, "restore_type"): ("Type de pièce rétabli", "{n} types de pièce rétablis"),
     (T.DOCUMENTS, "add_document"): ("Pièce ajoutée au guichet", "{n} pièces ajoutées au guichet"),
+    (T.DOCUMENTS, "copy_document"): (
+        "Copie d’une pièce enregistrée",
+        "{n} copies de pièces enregistrées",
+    ),
     (T.DOCUMENTS, "accept_document"): ("Pièce validée", "{n} pièces validées"),
     (T.DOCUMENTS, "reject_document"): ("Pièce invalidée", "{n} pièces invalidées"),
     (T.DOCUMENTS, "undo_document"): (
