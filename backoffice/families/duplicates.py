@@ -6,7 +6,7 @@ those are compared, by `resemblance`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,21 @@ from sqlalchemy import Row, or_, select
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.families.matching import holding_any, words_of
-from backoffice.families.resemblance import Sought, resemble, sought, together, words
+from backoffice.families.resemblance import Sought, resemble, sought, together
 from backoffice.families.tables import child, family, family_child, guardian, search_entry
 from backoffice.kernel.permissions import Permission
 
-__all__ = ["CERTAIN", "Candidate", "Match", "Sought", "certain", "duplicates", "like", "sought"]
+__all__ = [
+    "CERTAIN",
+    "Candidate",
+    "Match",
+    "Sought",
+    "certain",
+    "duplicates",
+    "duplicates_of",
+    "like",
+    "sought",
+]
 
 CERTAIN, WORTH_A_LOOK = 85, 35
 MOST_SHOWN = 8
@@ -66,15 +76,44 @@ def duplicates(
     `but`: families that are not looked at, as the one they are of.
     """
     work.require(Permission.FAMILY_READ)
-    found: dict[int, _Home] = {}
-    for row in _known(work, people):
-        if row.family_id in but:
-            continue
-        home = found.setdefault(row.family_id, _Home(row.label))
-        home.add(people, row)
-    made = (home.candidate(family_id) for family_id, home in found.items())
+    return duplicates_of(work, {0: people}, {0: frozenset(but)})[0]
+
+
+def duplicates_of(
+    work: Work, groups: Mapping[int, Sequence[Sought]], but: Mapping[int, Collection[int]]
+) -> dict[int, tuple[Candidate, ...]]:
+    """The same for several groups of people, in as many queries."""
+    work.require(Permission.FAMILY_READ)
+    signs: dict[str, set[tuple[int, int]]] = {}
+    for number, people in groups.items():
+        for at, one in enumerate(people):
+            for sign in _signs(one):
+                signs.setdefault(sign, set()).add((number, at))
+    homes: dict[int, dict[int, _Home]] = {number: {} for number in groups}
+    for row in _known(work, [one for people in groups.values() for one in people]):
+        met = _as_sought(row)
+        for number, at in set().union(*(signs.get(sign, set()) for sign in _signs(met))):
+            if row.family_id not in but.get(number, ()):
+                home = homes[number].setdefault(row.family_id, _Home(row.label))
+                home.add(at, groups[number][at], met, row.id)
+    return {number: _likeliest(found) for number, found in homes.items()}
+
+
+def _likeliest(homes: Mapping[int, _Home]) -> tuple[Candidate, ...]:
+    made = (home.candidate(family_id) for family_id, home in homes.items())
     worth = [one for one in made if one.score >= WORTH_A_LOOK]
     return tuple(sorted(worth, key=lambda one: (-one.score, one.label, one.family_id))[:MOST_SHOWN])
+
+
+def _signs(one: Sought) -> Iterator[str]:
+    """What two people must share at least one of to be compared."""
+    for word in (*one.last, *one.first):
+        yield f"{one.subject} {word[:_SHORT_START]}"
+    yield from one.phones
+    if one.email:
+        yield one.email.casefold()
+    if one.subject == "child" and one.birth_date:
+        yield one.birth_date.isoformat()
 
 
 def certain(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -99,17 +138,14 @@ class _Home:
         self.label = label
         self.best: dict[int, Match] = {}  # by who was looked for
 
-    def add(self, people: Sequence[Sought], row: Row[Any]) -> None:
-        met = _as_sought(row)
-        for at, one in enumerate(people):
-            if one.subject != met.subject:
-                continue
-            likeness = resemble(one, met)
-            before = self.best.get(at)
-            if likeness.score and (before is None or likeness.score > before.score):
-                self.best[at] = Match(
-                    at, met.subject, row.id, met.name, likeness.score, likeness.reasons
-                )
+    def add(self, at: int, one: Sought, met: Sought, subject_id: int) -> None:
+        if one.subject != met.subject:
+            return
+        likeness, before = resemble(one, met), self.best.get(at)
+        if likeness.score and (before is None or likeness.score > before.score):
+            self.best[at] = Match(
+                at, met.subject, subject_id, met.name, likeness.score, likeness.reasons
+            )
 
     def candidate(self, family_id: int) -> Candidate:
         matches = sorted(self.best.values(), key=lambda one: (-one.score, one.at))
@@ -141,14 +177,14 @@ def _named(work: Work, people: Sequence[Sought]) -> dict[str, set[int]]:
     query = select(entry.kind, entry.subject_id).where(
         holding_any(work.dialect, asked), entry.kind != "family"
     )
-    for row in work.rows(query.limit(_MOST_LOOKED_AT)):
+    for row in work.rows(query.limit(_MOST_LOOKED_AT * (1 + len(people) // 10))):
         found["child" if row.kind == "child" else "guardian"].add(row.subject_id)
     return found
 
 
 def _ways(one: Sought) -> Iterator[tuple[str, ...]]:
     """What they may be found by: the last name and how the first begins, and the other way round."""
-    last, first = words(one.last_name), words(one.first_name)
+    last, first = one.last, one.first
     if last and first:
         yield (*last, first[0][:_SHORT_START])
         yield (max(last, key=len)[:_START], first[0])
