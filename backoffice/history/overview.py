@@ -16,6 +16,7 @@ from backoffice.database import options
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.inbox import queries as inbox
+from backoffice.inbox.queries.alerts import Alert, alerts
 from backoffice.inbox.reading import InboxFilter, Order, State
 from backoffice.inbox.tables import anomaly, decision, request, submission
 from backoffice.inbox.workflow import Queue, Status
@@ -115,6 +116,7 @@ class Overview:
     flow: tuple[DayFlow, ...]
     health: Health
     most_urgent: int | None  # a request
+    alerts: tuple[Alert, ...] = ()
 
 
 def waiting(work: Work) -> Waiting:
@@ -157,6 +159,7 @@ def overview(work: Work) -> Overview:
         _flow(work),
         _health(work),
         _most_urgent(work),
+        alerts(work),
     )
 
 

@@ -51,7 +51,7 @@ class HomeView(Screen):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.letters_act_on(self)
         self.enable("handle_most_urgent", False)
-        self.state.acted.connect(self._navigator.open_section)
+        self.state.acted.connect(self._follow)
         self._minute = QTimer(self)  # ages grow and hours pass, even when nobody writes
         self._minute.setInterval(60_000)
         self._minute.timeout.connect(self._on_minute)
@@ -66,6 +66,12 @@ class HomeView(Screen):
     def _on_minute(self) -> None:
         if self.isVisible():
             self.reload()
+
+    def _follow(self, key: str) -> None:
+        if key.startswith(words.REQUEST):
+            self._navigator.open_request(int(key.removeprefix(words.REQUEST)))
+        else:
+            self._navigator.open_section(key)
 
     @action("Traiter la plus urgente", shortcut=("Return", "Enter"), look=Look.PRIMARY)
     def handle_most_urgent(self) -> None:

@@ -15,6 +15,8 @@ from ui.kit.french import plural
 from ui.kit.tokens import Advice
 
 LATE = timedelta(days=3)
+MOST_ALERTS = 2
+REQUEST = "request:"  # before its number, in the key of a line that leads to it
 SLOW = timedelta(minutes=5)  # a row of the portal waits less, when a program is running
 
 ICONS: dict[Queue, str] = {
@@ -60,11 +62,27 @@ def flow(found: Overview) -> list[DayCount]:
 def state(found: Overview) -> list[Check]:
     health, now = found.health, found.read_at
     return [
+        *_alerts(found),
         _portal(health, now),
         _treatments(health, now),
         _mail(health, found.today),
         _anomalies(health),
     ]
+
+
+def _alerts(found: Overview) -> list[Check]:
+    """The latest, each with the way to its request; the others are counted."""
+    shown = [
+        Check(
+            Advice.TO_CHECK, "Alerte", f"{one.child} : {one.words}", "Voir",
+            f"{REQUEST}{one.request_id}",
+        )
+        for one in found.alerts[:MOST_ALERTS]
+    ]  # fmt: skip
+    if more := len(found.alerts) - len(shown):
+        many = plural(more, "autre alerte dans la file", "autres alertes dans la file")
+        shown.append(Check(Advice.TO_CHECK, "Alertes", many, "Voir", "inbox"))
+    return shown
 
 
 def _portal(health: Health, now: datetime) -> Check:

@@ -10,11 +10,17 @@ from sqlalchemy import select
 
 from backoffice.database.sets import among
 from backoffice.database.work import Work
+from backoffice.families import fields
 from backoffice.families.tables import asked_field
 from backoffice.inbox.edits import texts
 from backoffice.inbox.edits.read import Key
+from backoffice.kernel.permissions import Permission
 
 PENDING, ACCEPTED, REFUSED = "pending", "accepted", "refused"
+_TO_SEE = {
+    Permission.HEALTH_READ: frozenset({"health", "care_plan", "vaccinations"}),
+    Permission.TAX_READ: frozenset({"tax"}),
+}
 
 
 class AskedField(NamedTuple):
@@ -33,6 +39,7 @@ class AskedField(NamedTuple):
     public_reason: str
     decision_id: int | None
     decided_at: datetime | None
+    hidden: bool = False  # this agent may not read what it holds
 
     @property
     def label(self) -> str:
@@ -44,7 +51,7 @@ class AskedField(NamedTuple):
 
 
 def fields_of(work: Work, request_ids: Iterable[int]) -> dict[int, list[AskedField]]:
-    """Of each request, its fields in the order they are shown."""
+    """Of each request, its fields in the order they are shown; without what the agent may not read."""
     f = asked_field.c
     query = (
         select(
@@ -56,9 +63,22 @@ def fields_of(work: Work, request_ids: Iterable[int]) -> dict[int, list[AskedFie
     )  # fmt: skip
     found: dict[int, list[AskedField]] = {}
     for row in work.rows(query):
-        key, end = Key(*row[2:6]), (row.decision_id, row.decided_at)
+        key, end = Key(*row[2:6]), (row.decision_id, row.decided_at, False)
         one = AskedField._make(
             (*row[:2], key, *row[6:11], row.flaw or "", row.state, row.public_reason or "", *end)
         )
+        if is_hidden(work, key):
+            one = one._replace(
+                key=key._replace(item=""), base=None, asked=None, hidden=True,
+                current_text=texts.HIDDEN, asked_text=texts.HIDDEN,
+            )  # fmt: skip
         found.setdefault(one.request_id, []).append(one)
     return found
+
+
+def is_hidden(work: Work, key: Key) -> bool:
+    """Health and means are for those who may read them."""
+    known = fields.FIELDS.get((key.subject, key.field))
+    return known is not None and any(
+        known.block in blocks and not work.agent.may(right) for right, blocks in _TO_SEE.items()
+    )

@@ -52,7 +52,7 @@ class Edits:
         """Its fields that somebody changed since the family asked, to something else."""
         found = {}
         for one in self.fields.get(request_id, ()):
-            if one.state != PENDING or one.key.subject_id is None:
+            if one.state != PENDING or one.key.subject_id is None or one.hidden:
                 continue
             current = self.holding.current(one.key)
             if current in (one.base, one.asked):

@@ -9,6 +9,7 @@ from backoffice.inbox.edits.read import Key
 from backoffice.kernel.text import clean
 
 NOTHING = "—"
+HIDDEN = "masqué"
 PICKUP_FIELDS = frozenset({"pickup", "removed"})
 ALERTING = frozenset({"allergies", *PICKUP_FIELDS})
 _LONGEST = 400
@@ -53,6 +54,8 @@ def word(base: Any, asked: Any) -> str:
 
 def alert(key: Key, base: Any, asked: Any) -> str:
     """What colleagues have to hear of before any answer; nothing for most fields."""
+    if key.field == "allergies" and asked is None and base is None:  # hidden
+        return "Allergie : à transmettre à la restauration"
     if key.field == "allergies":
         name = fields.spell_item("allergies", asked or base)
         done = "Allergie déclarée" if base is None else "Allergie retirée"

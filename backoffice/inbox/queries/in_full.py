@@ -20,7 +20,7 @@ from backoffice.inbox.queries._thread import events
 from backoffice.inbox.queries.told import advise
 from backoffice.inbox.reading import Detail, RequestLine
 from backoffice.inbox.tables import decision, request, rule, submission
-from backoffice.inbox.workflow import DECIDABLE, Queue, Status
+from backoffice.inbox.workflow import DECIDABLE, EDIT_KINDS, Queue, Status
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.subscribers.tables import account
@@ -76,7 +76,7 @@ def _bare(work: Work, row: Any, asked: Sequence[Any], lines: tuple[RequestLine, 
         last_day=row.last_day,
         submitted_at=row.submitted_at,
         words=tuple(dict.fromkeys(one.family_words for one in asked if one.family_words)),
-        content=_content(asked),
+        content=_content(work, asked),
         lines=lines,
         advice=None,
         outcome="",
@@ -105,14 +105,28 @@ def _presence(work: Work, row: Any) -> dict[str, Any]:
     return {"opened_by": row.opened_name or "", "opened_at": row.opened_at}
 
 
-def _content(asked: Sequence[Any]) -> tuple[tuple[str, str], ...]:
-    """What the kinds that are not decided here hold, readable as plain text."""
+def _content(work: Work, asked: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    """What a request holds beside a day: the fields of an edit, or whatever was sent, as plain text."""
+    fields = _fields(work, [one.id for one in asked if one.kind in EDIT_KINDS])
     found: list[tuple[str, str]] = []
     for one in asked:
-        if one.kind not in DECIDABLE:
-            found += [("", one.kind)] if len(asked) > 1 else []
-            found += flattened(one.details)
+        lines = fields.get(one.id) or ([] if one.kind in DECIDABLE else flattened(one.details))
+        found += [("", one.kind)] if lines and len(asked) > 1 else []
+        found += lines
     return tuple(found)
+
+
+def _fields(work: Work, request_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    if not request_ids:
+        return {}
+    from backoffice.inbox.edits.asked import fields_of
+
+    return {
+        request_id: [
+            (one.label, f"{one.current_text or '—'} → {one.asked_text or '—'}") for one in alike
+        ]
+        for request_id, alike in fields_of(work, request_ids).items()
+    }
 
 
 def _line(submission_id: int) -> Select[Any]:

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from backoffice.inbox import services
+from backoffice.inbox import queries, services
 from backoffice.inbox.intake import take_in
 from backoffice.inbox.plan import Answer, Result, Seen
+from backoffice.inbox.queries import edits
+from backoffice.inbox.queries.alerts import alerts as alerts_of
 from backoffice.inbox.tables import decision
 from backoffice.inbox.workflow import Verb
 from backoffice.kernel.errors import Refused
@@ -207,3 +209,47 @@ def test_a_person_comes_before_its_right_to_fetch_the_child(home, clerk):
     home.undo(clerk, second)
     (row,) = home.town.view("portal_out_contact", child_id=home.minh)
     assert not row["pickup"]
+
+
+# What has to be known at once.
+
+
+def alerts(home, agent):
+    with home.database.read(agent) as work:
+        return [(one.child, one.words) for one in alerts_of(work)]
+
+
+def test_allergies_and_who_fetches_a_child_alert_until_they_are_answered(home, clerk, reader):
+    allergy = {"category": "Alimentaires", "label": "gluten"}
+    health = home.ask("health_change", {"child_id": home.mai, "allergies": [allergy]})
+    person = {"full_name": "Odile Tran", "relation": "Tante", "emergency": False, "pickup": True}
+    fetch = home.ask("contact_add", {"child_id": home.minh, "contact": person})
+    assert alerts(home, clerk) == [
+        (
+            "Minh Nguyen",
+            "Une personne peut venir chercher l’enfant : à transmettre aux animateurs",
+        ),
+        (
+            "Maï Nguyen",
+            "Allergie déclarée (Alimentaires : gluten) : à transmettre à la restauration",
+        ),
+    ]
+    assert alerts(home, reader)[1] == (
+        "Maï Nguyen",
+        "Allergie : à transmettre à la restauration",
+    )
+    home.only(clerk, health, "allergies")
+    home.decide(clerk, fetch, REFUSE)
+    assert alerts(home, clerk) == []
+
+
+def test_health_is_masked_for_those_who_may_not_read_it(home, reader, clerk):
+    allergy = {"category": "Alimentaires", "label": "gluten"}
+    home.ask(
+        "health_change", {"child_id": home.mai, "allergies": [allergy], "diets": ["sans_porc"]}
+    )
+    for agent, seen in ((clerk, True), (reader, False)):
+        with home.database.read(agent) as work:
+            found = edits.sheet(work, family_id=home.family)
+            told = str(found) + str(queries.detail(work, found.sections[0].submission_id))
+        assert ("gluten" in told) == ("Sans porc" in told) == seen
