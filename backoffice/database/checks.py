@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from backoffice.database.dossier_checks import DOSSIER
 from backoffice.database.journal import FIRST_HASH, line, microseconds, seal
+from backoffice.database.link_checks import LINKS
 from backoffice.database.work import Work
 from backoffice.kernel.permissions import Permission
 
@@ -157,6 +158,7 @@ INVARIANTS: dict[str, tuple[str, str]] = {
         "AND b.starts_on <= a.ends_on AND b.ends_on >= a.starts_on",
     ),
     **DOSSIER,
+    **LINKS,
 }
 
 
