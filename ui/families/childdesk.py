@@ -63,12 +63,12 @@ class ChildDesk(Desk):
             then=lambda found: self.health_seen(one.id, found),
         )
 
-    def health_seen(self, child_id: int, found: Health) -> None:
+    def health_seen(self, child_id: int, found: Health, version: int | None = None) -> None:
         """Shown by the page; the screen says where."""
 
-    def health_saved(self, child_id: int, found: Health) -> None:
+    def health_saved(self, child_id: int, found: Health, version: int) -> None:
         """What a form has just saved is shown: whoever typed it knows it."""
-        self.health_seen(child_id, found)
+        self.health_seen(child_id, found, version)
 
     def edit_health(self, one: Child, found: Health) -> None:
         healthforms.HealthForm(self, one, found).open()

@@ -63,10 +63,10 @@ class ChildrenPage(PeoplePage):
         people = [(one.id, str(one.values.get("first_name") or one.name)) for one in found.children]
         self.show_people(people, *beside)
 
-    def show_health(self, child_id: int, found: Health) -> None:
+    def show_health(self, child_id: int, found: Health, version: int | None = None) -> None:
         """What was asked for, and noted in the journal; hidden again once the child changes."""
         if (one := self._child(child_id)) is not None:
-            self._health[child_id] = (one.version, found)
+            self._health[child_id] = (version or one.version, found)
             self.show_person()
 
     def show_person(self) -> None:

@@ -32,7 +32,7 @@ class HealthDesk(Protocol):
     @property
     def family_id(self) -> int: ...
     def today(self) -> date: ...
-    def health_saved(self, child_id: int, found: Health) -> None: ...
+    def health_saved(self, child_id: int, found: Health, version: int) -> None: ...
 
 
 class ListForm(Sheet):
@@ -60,9 +60,12 @@ class ListForm(Sheet):
             return
         child_id, version = self._child.id, self._version
 
-        def use(work: Work) -> Health:
+        family_id = self._desk.family_id
+
+        def use(work: Work) -> tuple[Health, int]:
             editing.edit(work, "child", child_id, version, values)
-            return services.see_health(work, child_id)
+            found = person(dossier(work, family_id), "child", child_id)
+            return services.see_health(work, child_id), found.version if found else version
 
         self._desk.screen.tasks.run(
             self,
@@ -72,9 +75,9 @@ class ListForm(Sheet):
             failed=lambda: self.set_busy(False),
         )
 
-    def _done(self, found: Health) -> None:
+    def _done(self, saved: tuple[Health, int]) -> None:
         self.close_sheet()
-        self._desk.health_saved(self._child.id, found)
+        self._desk.health_saved(self._child.id, *saved)
 
     def _refused(self, words: str) -> None:
         """A colleague may have been faster: what is typed here stays, and may be saved over it."""

@@ -51,8 +51,8 @@ class FamilyDeeds(GuardianDesk, ChildDesk, FamilyDesk):
         if said and self.dossier is not None:
             self._view.toast.say(said, f"Famille {self.dossier.label}", undoable=False)
 
-    def health_seen(self, child_id: int, found: Health) -> None:
-        self._view.children_page.show_health(child_id, found)
+    def health_seen(self, child_id: int, found: Health, version: int | None = None) -> None:
+        self._view.children_page.show_health(child_id, found, version)
 
 
 class FamiliesView(FamiliesFrame):
