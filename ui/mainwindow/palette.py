@@ -137,7 +137,7 @@ class Palette(Popover):
             if hit.sort is not Sort.CODE:
                 self._kept = [(str(hit.sort), hit.key), *self._kept]
                 self._kept = list(dict.fromkeys(self._kept))[:KEPT]
-            self._window.open_hit(hit)
+            self._window.routes.to_hit(hit)
 
 
 class _Field(SearchField):

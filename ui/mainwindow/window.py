@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QToolTip, QWidget
 
@@ -23,15 +23,14 @@ from ui.kit.sidebar import Sidebar
 from ui.kit.tasks import Tasks
 from ui.kit.theme import Theme
 from ui.kit.tokens import Width
-from ui.kit.undone import Errand
 from ui.mainwindow import counters, keyboard
 from ui.mainwindow.lock import IdleWatch, LockPage, Sorry, Unlock
 from ui.mainwindow.pulse import Pulse
+from ui.mainwindow.routes import Routes
 from ui.mainwindow.sections import BEHIND, FIRST, Section, sections_of
 
 if TYPE_CHECKING:
     from backoffice.app import Backoffice
-    from backoffice.finding.queries import Hit
     from backoffice.history.overview import Pinned, Waiting
     from ui.mainwindow.palette import Palette
 
@@ -63,6 +62,7 @@ class MainWindow(QWidget):
         self.settings = settings or WindowSettings(backoffice.agent.login)
         self.tasks = Tasks(backoffice.database, backoffice.agent, parent=self)
         self.navigator = Navigator(self)
+        self.routes = Routes(self)
         self.pulse = Pulse(backoffice, self)
         self.idle = IdleWatch(lock_after, self)
         self.unlocker: Unlock | None = None  # given by the program: it knows how to sign in
@@ -94,13 +94,6 @@ class MainWindow(QWidget):
         self.sidebar.search.connect(self.search)
         self.sidebar.session.connect(self.open_session_menu)
         self.navigator.section.connect(self.show_section)
-        self.navigator.request.connect(self._open_request)
-        self.navigator.family.connect(self._open_family)
-        self.navigator.portal.connect(self._open_portal)
-        self.navigator.account.connect(lambda key: self._open_subscriber("account", key))
-        self.navigator.planning.connect(self._open_planning)
-        self.navigator.dossier.connect(self.open_dossier)
-        self.navigator.back.connect(self._come_back)
         self.tasks.changed.connect(self._on_changed)
         self.pulse.changed.connect(self.tasks.changed)
         self.pulse.answered.connect(self._on_answer)
@@ -123,11 +116,12 @@ class MainWindow(QWidget):
             self._show_pinned(pinned)
             return
         if key in self._sections:
-            self._bring(key)
+            self.bring(key)
             self.sidebar.show_current(key)
             self.shown.emit(key)
 
-    def _bring(self, key: str) -> None:
+    def bring(self, key: str) -> None:
+        """A screen in front, whether or not the sidebar leads to it."""
         screen = self.screen_of(key)
         self._stack.setCurrentWidget(screen)
         if not self.is_locked:
@@ -161,51 +155,14 @@ class MainWindow(QWidget):
         corner = self.sidebar.search_tile.mapTo(self, QPoint(0, 0))
         self._palette.open(QRect(corner, self.sidebar.search_tile.size()))
 
-    def open_hit(self, hit: Hit) -> None:
-        """Where an answer of the palette leads."""
-        if hit.sort == "request":
-            self._open_request(int(hit.key))
-        elif hit.sort in ("account", "code"):
-            self._open_subscriber(hit.sort, hit.key)
-        elif hit.family_id is not None:
-            self._open_family(hit.family_id)
-
     def reload(self) -> None:
         if (front := self.front) is not None:
             front.reload()
         self._count()
 
-    def _open_request(self, request_id: int) -> None:
-        self.show_section("inbox")
-        _call(self.screen_of("inbox"), "open_request", arguments=(request_id,))
-
     def open_dossier(self, family_id: int | None = None, line: int | None = None) -> None:
         """All that waits for a family, or for that of a line of the inbox; Échap comes back."""
-        self._bring("dossier")
-        _call(self.screen_of("dossier"), "open_pile", arguments=(family_id, line))
-
-    def _come_back(self, errand: Errand) -> None:
-        """To the section one opened another screen from, which hears what was done there."""
-        key = self.sidebar.current
-        self.show_section(key)
-        _call(self.screen_of(key), "come_back", arguments=(errand,))
-
-    def _open_family(self, family_id: int) -> None:
-        self.show_section("families")
-        _call(self.screen_of("families"), "open_family", arguments=(family_id,))
-
-    def _open_subscriber(self, sort: str, key: str) -> None:
-        if "subscribers" in self._sections:
-            self.show_section("subscribers")
-            _call(self.screen_of("subscribers"), f"open_{sort}", arguments=(key,))
-
-    def _open_portal(self, family_id: int) -> None:
-        self.show_section("portal")
-        _call(self.screen_of("portal"), "show_family", arguments=(family_id,))
-
-    def _open_planning(self, child_id: object, activity_id: object, day: object) -> None:
-        self.show_section("planning")
-        _call(self.screen_of("planning"), "open_at", arguments=(child_id, activity_id, day))
+        self.routes.to_dossier(family_id, line)
 
     # --- what lives under the sidebar -------------------------------------------------------------
 
@@ -388,11 +345,3 @@ class MainWindow(QWidget):
         self.pulse.close()
         self.tasks.close()
         self.backoffice.close()
-
-
-def _call(target: QObject, *names: str, arguments: tuple[object, ...] = ()) -> None:
-    """Screens offer what they can do under these names."""
-    for name in names:
-        if callable(found := getattr(target, name, None)):
-            found(*arguments)
-            return

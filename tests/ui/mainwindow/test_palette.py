@@ -44,7 +44,7 @@ def test_words_find_people_shown_as_they_were_typed(qtbot, palette):
 
 def test_the_arrows_choose_and_entree_opens(qtbot, palette, monkeypatch):
     led = []
-    monkeypatch.setattr(palette._window, "open_hit", led.append)
+    monkeypatch.setattr(palette._window.routes, "to_hit", led.append)
     titles = ask(qtbot, palette, "lefevre")
     QTest.keyClick(palette.field, KEY.Key_Down)
     assert palette.list.currentIndex().row() == 1
@@ -56,7 +56,7 @@ def test_the_arrows_choose_and_entree_opens(qtbot, palette, monkeypatch):
 
 def test_entree_typed_before_the_answers_waits_for_them(qtbot, palette, monkeypatch):
     led = []
-    monkeypatch.setattr(palette._window, "open_hit", led.append)
+    monkeypatch.setattr(palette._window.routes, "to_hit", led.append)
     QTest.keyClicks(palette.field, "jade roy")
     QTest.keyClick(palette.field, KEY.Key_Return)
     qtbot.waitUntil(lambda: bool(led))
@@ -64,7 +64,7 @@ def test_entree_typed_before_the_answers_waits_for_them(qtbot, palette, monkeypa
 
 
 def test_what_was_opened_last_is_offered_first(qtbot, palette, monkeypatch):
-    monkeypatch.setattr(palette._window, "open_hit", lambda _hit: None)
+    monkeypatch.setattr(palette._window.routes, "to_hit", lambda _hit: None)
     ask(qtbot, palette, "jade")
     QTest.keyClick(palette.field, KEY.Key_Return)
     palette._window.search()
