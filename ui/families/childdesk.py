@@ -118,7 +118,7 @@ class ChildDesk(Desk):
             childforms.EndPayer(self, rule).open()
 
     def share_child(self, one: Child) -> None:
-        childforms.home_form(self, one).open()
+        childforms.HomeForm(self, one).open()
 
     def open_home(self, family_id: int) -> None:
         self.navigator.open_family(family_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +11,11 @@ from backoffice.activities import queries as activities
 from backoffice.database.work import Work
 from backoffice.families import payers, queries, services
 from backoffice.families.reading import Child, PayerRule
-from ui.families.chooser import FamilyChooser
 from ui.families.desk import Desk
 from ui.families.editors import Choices
 from ui.families.words import WEEKS, payer
 from ui.kit.choices import Picker
+from ui.kit.familyfield import FamilyField
 from ui.kit.forms import DateField, Field, settled
 from ui.kit.layout import row
 from ui.kit.sheet import Sheet
@@ -124,21 +123,30 @@ class EndPayer(Sheet):
         )
 
 
-def home_form(desk: Desk, one: Child) -> FamilyChooser:
+class HomeForm(Sheet):
     """The family of the other parent: the child is then in both."""
 
-    def share(sheet: Callable[[], FamilyChooser], family_id: int) -> None:
-        desk.screen.tasks.run(
-            sheet(),
-            lambda work: services.share_child(work, one.id, family_id),
-            then=lambda _none: sheet().close_sheet(),
-            on_refused=sheet().complain,
-            failed=lambda: sheet().set_busy(False),
-        )
+    def __init__(self, desk: Desk, one: Child) -> None:
+        super().__init__(
+            desk.screen, "Autre foyer", "Ajouter ce foyer", stays=True, name="home_form",
+            about=f"{one.name} appartiendra aussi à cette famille ; chaque parent voit et paie sa part.",
+        )  # fmt: skip
+        self._desk, self._child = desk, one
+        self.family = FamilyField(desk.screen.tasks)
+        self.family.chosen.connect(lambda found: self.set_ready(found is not None))
+        self.family.grown.connect(self.place)
+        self.body.addWidget(self.family)
+        self.set_ready(False)
+        self.accepted.connect(self._save)
 
-    made = FamilyChooser(
-        desk.screen, "Autre foyer", "Ajouter ce foyer", lambda entry: share(lambda: made, entry.id),
-        about=f"{one.name} appartiendra aussi à cette famille ; chaque parent voit et paie sa part.",
-        but=desk.family_id, stays=True, name="home_form",
-    )  # fmt: skip
-    return made
+    def _save(self) -> None:
+        child_id, family_id = self._child.id, self.family.family_id
+        if family_id is None:
+            return
+        self._desk.screen.tasks.run(
+            self,
+            lambda work: services.share_child(work, child_id, family_id),
+            then=lambda _none: self.close_sheet(),
+            on_refused=self.complain,
+            failed=lambda: self.set_busy(False),
+        )
