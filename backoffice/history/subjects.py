@@ -20,6 +20,7 @@ from backoffice.kernel.text import reference
 from backoffice.kernel.topics import Topic
 from backoffice.planning.tables import absence_reason, enrolment, reservation, slot
 from backoffice.portal.tables import FIRST_REFERENCE
+from backoffice.subscribers.tables import account, link, subscriber_code
 
 T = Topic
 Done = tuple[Topic, str, int]  # topic, action, subject
@@ -66,6 +67,7 @@ _SLOTS = (
     "overbook", "derogation", "set_day_capacity", "mark_present", "mark_no_show", "justify",
     "cancel_by_service", "undo", "demo_full_day",
 )  # fmt: skip
+_LINKED = ("link_by_code", "link_by_invoice", "link_by_agent", "revoke_link")
 _ACTIVITY = ("generate_slots", "close_days", "reopen_days")
 
 
@@ -93,12 +95,13 @@ def several(topic: Topic, action: str, subject_id: int, count: int) -> Subject:
 def _reader(topic: Topic, action: str) -> _Reader | None:
     if topic is T.REQUESTS:
         return _lines if action in LINES else _requests
-    if topic is T.PLANNING:
-        return _of_planning(action)
+    by_action = {
+        T.PLANNING: _of_planning, T.FAMILIES: _of_families, T.SUBSCRIBERS: _of_subscribers,
+    }  # fmt: skip
+    if topic in by_action:
+        return by_action[topic](action)
     if topic is T.ACTIVITIES:
         return _facilities if action.endswith("_facility") else _activities
-    if topic is T.FAMILIES:
-        return _of_families(action)
     others = {T.RULES: _rules, T.AGENTS: _agents, T.ANOMALIES: _anomalies, T.SETTINGS: _reasons}
     if topic is T.ANOMALIES and action == "list":
         return None  # told by the number the portal gave the row
@@ -121,6 +124,12 @@ def _of_families(action: str) -> _Reader | None:
     if action in _CHILD:
         return _children
     return _guardians if action in _GUARDIAN else None
+
+
+def _of_subscribers(action: str) -> _Reader | None:
+    if action.endswith("_code") and action not in _LINKED:
+        return _codes
+    return _links if action in _LINKED else None
 
 
 def _read(
@@ -230,6 +239,33 @@ def _families(work: Work, ids: Collection[int]) -> _Named:
     return {
         row.id: Subject(f"Famille {row.label}", family_id=row.id)
         for row in _read(work, select(f.id, f.label), f.id, ids)
+    }
+
+
+def _codes(work: Work, ids: Collection[int]) -> _Named:
+    """By its public part: what else it says is known to nobody."""
+    c, f = subscriber_code.c, family.c
+    query = select(c.id, c.selector, f.label, c.family_id).join_from(
+        subscriber_code, family, f.id == c.family_id
+    )
+    return {
+        row.id: Subject(f"{row.selector}-…, famille {row.label}", family_id=row.family_id)
+        for row in _read(work, query, c.id, ids)
+    }
+
+
+def _links(work: Work, ids: Collection[int]) -> _Named:
+    v, f, a = link.c, family.c, account.c
+    query = (
+        select(v.id, v.family_id, f.label, a.display_name, v.account_id)
+        .join_from(link, family, f.id == v.family_id)
+        .join(account, a.id == v.account_id)
+    )
+    return {
+        row.id: Subject(
+            f"{row.display_name or row.account_id}, famille {row.label}", family_id=row.family_id
+        )
+        for row in _read(work, query, v.id, ids)
     }
 
 

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from backoffice.database import checks
+from backoffice.history import queries as journal
 from backoffice.kernel.errors import NotAllowed, OutOfDate, Refused
+from backoffice.kernel.topics import Topic
 from backoffice.portal.out_dossier import LOCKED, WRONG_CODE, WRONG_INVOICE
 from backoffice.subscribers import services
 from backoffice.subscribers.recipients import CodeKind
@@ -276,3 +278,13 @@ def test_a_link_is_revoked_once_with_a_reason_the_portal_shows(desk, town, clerk
         services.revoke_link(work, row.id, "Encore")
     with desk.database.read(clerk) as work:
         assert checks.check(work) == []
+
+
+def test_the_journal_names_codes_by_their_public_part_and_links_by_both_sides(desk, family, admin):
+    (issued,) = desk.give(family)
+    desk.typed("nadia", issued.code)
+    with desk.database.read(admin) as work:
+        rows = journal.page(work, journal.HistoryFilter(topic=Topic.SUBSCRIBERS), None, 10)
+    told = {row.sentence: row.subject.words for row in rows}
+    assert told["Code émis"] == f"{issued.selector}-…, famille Belkacem-Roy"
+    assert told["Compte rattaché par un code"] == "Justine MARTIN, famille Belkacem-Roy"
