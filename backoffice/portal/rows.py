@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +79,35 @@ class PortalEnrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class PortalChild:
-    id: int
-    name: str
-    birth_date: date | None
-    school_class: str
-    allows: tuple[tuple[str, bool], ...]
-    diets: tuple[str, ...]
-    allergies: tuple[str, ...]
-    enrolments: tuple[PortalEnrolment, ...] = ()
+class PortalAsked:
+    """A yellow field: what the family wants there; None where it empties it."""
+
+    field: str
+    wanted: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class PortalGuardian:
+class PortalPerson:
+    """Someone of the dossier: each column of the view by its name, and what is yellow."""
+
     id: int
-    name: str
-    is_payer: bool
-    capacity: str
-    email: str
-    phone: str
-    mobile: str
-    address: tuple[str, ...]
+    values: Mapping[str, Any]
+    asked: tuple[PortalAsked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalVaccination:
+    vaccine: str
+    given_on: date
+    booster_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortalChild:
+    person: PortalPerson
+    vaccinations: tuple[PortalVaccination, ...]
+    contacts: tuple[PortalPerson, ...]
+    enrolments: tuple[PortalEnrolment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +145,17 @@ class PortalInvoice:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """« Ma famille »."""
+    """« Ma famille ». What is not shown is not there: health, unless it was asked for, and means."""
 
-    guardians: tuple[PortalGuardian, ...]
+    guardians: tuple[PortalPerson, ...]
+    family: PortalPerson  # its tax data
     children: tuple[PortalChild, ...]
     accounts: tuple[PortalAccount, ...]
+    shows_means: bool
+    shows_health: bool
+
+    @property
+    def is_yellow(self) -> bool:
+        people = [*self.guardians, self.family, *(one.person for one in self.children)]
+        people += [contact for child in self.children for contact in child.contacts]
+        return any(one.asked for one in people)

@@ -20,6 +20,8 @@ _TYPES: dict[str, Any] = {
     "issued_on": Date,
     "due_on": Date,
     "valid_until": Date,
+    "quotient_valid_until": Date,
+    "booster": Date,
     "weekdays": JSON,
     "diets": JSON,
     "allergies": JSON,
@@ -27,7 +29,14 @@ _TYPES: dict[str, Any] = {
     "amount": Numeric(12, 2),
     "balance": Numeric(12, 2),
     **dict.fromkeys(
+        ("monthly_income", "yearly_tax_income", "housing_aid", "tax_shares", "fund_shares", "rent"),
+        Numeric(12, 2),
+    ),
+    **dict.fromkeys(
         (
+            "taxable", "rsa", "glasses", "dental_device", "hearing_device", "accepts_email",
+            "accepts_sms", "accepts_post", "invoice_by_email", "invoice_by_sms", "invoice_by_post",
+            "emergency", "pickup",
             "can_reserve", "can_declare_absence", "can_cancel", "is_payer", "mandatory",
             "allows_sport", "allows_photo", "allows_leave_alone", "allows_outings",
             "allows_hospitalisation", "new_invoice", "reservation_accepted", "reservation_refused",
@@ -59,12 +68,31 @@ slot_history = _view(
 child = _view(
     "child",
     "family_id child_id last_name first_name birth_date sex school_class insurance_company "
-    "allows_sport allows_photo allows_leave_alone allows_outings allows_hospitalisation diets allergies",
+    "insurance_number glasses dental_device hearing_device allows_sport allows_photo "
+    "allows_leave_alone allows_outings allows_hospitalisation diets allergies photo_file_id",
 )
 guardian = _view(
     "guardian",
     "family_id guardian_id rank is_payer civility last_name first_name capacity marital_status email "
-    "phone mobile street address_extra building locality postcode city country",
+    "phone mobile accepts_email accepts_sms accepts_post invoice_by_email invoice_by_sms "
+    "invoice_by_post street address_extra building locality postcode city country secondary_street "
+    "secondary_address_extra secondary_building secondary_locality secondary_postcode secondary_city "
+    "secondary_country bank_holder iban_masked bic",
+)
+tax = _view(
+    "tax",
+    "family_id beneficiary_name beneficiary_number beneficiary_guardian_id children_count scheme "
+    "monthly_income yearly_tax_income family_quotient quotient_valid_until taxable housing_aid "
+    "tax_shares fund_shares rsa rent",
+)
+contact = _view(
+    "contact",
+    "family_id child_id contact_id full_name mobile phone relation emergency pickup",
+)
+vaccination = _view("vaccination", "family_id child_id vaccine date booster")
+pending_field = _view(
+    "pending_field",
+    "family_id request_id subject subject_id field current_value requested_value",
 )
 enrolment = _view(
     "enrolment", "family_id child_id activity_id activity facility starts_on ends_on weekdays"

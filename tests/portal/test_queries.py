@@ -1,13 +1,18 @@
 """What « Voir comme la famille » reads: the portal's views, and nothing else."""
 
 import re
+import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
+from backoffice.families.tables import tax_record, vaccination
+from backoffice.kernel.errors import NotAllowed
 from backoffice.portal import queries
+from backoffice.portal.household import household
 
 MONDAY = date(2026, 11, 23)
 
@@ -72,14 +77,37 @@ def test_a_slots_history_is_told_from_the_latest_without_any_agents_name(databas
     assert {one.who for one in told} == {"Traité par l'application enfance"}
 
 
-def test_the_household_is_told_whatever_families_typed(database, reader, durant):
-    found = read(database, reader, queries.household, durant[0])
+def test_the_household_is_told_as_the_portal_lays_it_out(database, reader, durant):
+    found = read(database, reader, household, durant[0])
     [child], [guardian], [account] = found.children, found.guardians, found.accounts
-    assert (child.name, child.diets, child.allergies) == ("Léo Durant", ("sans porc",), ("Lait",))
+    assert (child.person.values["first_name"], child.person.values["allows_photo"]) == (
+        "Léo",
+        False,
+    )
     assert [one.weekdays for one in child.enrolments] == [(1, 2)]
-    assert (guardian.name, guardian.is_payer) == ("Mme Nadia Durant", True)
+    assert (guardian.values["last_name"], guardian.values["is_payer"]) == ("Durant", True)
     assert (account.account_id, account.state) == ("acc-1", "active")
     assert all(wanted for _, wanted in account.wants)
+
+
+def test_health_and_means_are_shown_to_whom_they_may(database, town, reader, clerk, durant):
+    family_id, child_id, *_ = durant
+    town.add(vaccination, child_id=child_id, vaccine="ROR", given_on=MONDAY)
+    means = {"valid_from": date(2026, 1, 1), "source": "caf", "rent": 62000}
+    town.add(tax_record, family_id=family_id, recorded_at=database.clock(), **means)
+    found = read(database, reader, household, family_id)
+    assert (found.shows_means, found.shows_health, found.family.values) == (False, False, {})
+    assert not {"diets", "allergies"} & found.children[0].person.values.keys()
+    assert read(database, clerk, household, family_id).family.values["rent"] == Decimal(620)
+    with pytest.raises(NotAllowed), database.work(reader) as work:
+        household(work, family_id, health=True)
+    with database.work(clerk) as work:
+        [child] = household(work, family_id, health=True).children
+        assert [(one.action, one.subject_ids) for one in work.entries] == [
+            ("see_health", [child_id])
+        ]
+    assert child.person.values["diets"] == ["sans porc"]
+    assert [(one.vaccine, one.given_on) for one in child.vaccinations] == [("ROR", MONDAY)]
 
 
 def test_documents_and_invoices_are_empty_for_now(database, reader, durant):
@@ -95,7 +123,7 @@ def test_no_table_but_the_portals_views_is_read(database, reader, durant):
     read(database, reader, queries.request_history, request_id)
     read(database, reader, queries.slots, family_id, MONDAY, MONDAY)
     read(database, reader, queries.slot_history, family_id, child_id, activity_id, MONDAY)
-    read(database, reader, queries.household, family_id)
+    read(database, reader, household, family_id)
     read(database, reader, queries.documents, family_id)
     read(database, reader, queries.invoices, family_id)
     named = {name for one in asked for name in re.findall(r"(?:FROM|JOIN) (\w+)", one)}
@@ -104,5 +132,5 @@ def test_no_table_but_the_portals_views_is_read(database, reader, durant):
 
 
 def test_the_module_knows_no_table():
-    source = Path(queries.__file__).read_text(encoding="utf-8")
-    assert "tables import" not in source
+    for module in (queries, sys.modules[household.__module__]):
+        assert "tables import" not in Path(module.__file__).read_text(encoding="utf-8")

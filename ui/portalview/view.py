@@ -13,11 +13,13 @@ from backoffice.inbox import queries as inbox
 from backoffice.inbox.reading import RequestSheet
 from backoffice.inbox.workflow import Status
 from backoffice.kernel.errors import Refused
+from backoffice.kernel.permissions import Permission
 from backoffice.kernel.topics import Topic
 from backoffice.planning import queries as planning
 from backoffice.planning.queries import SlotStory
 from backoffice.portal import queries as portal
-from backoffice.portal.rows import PortalMoment, PortalRequest, PortalSlot
+from backoffice.portal.household import household
+from backoffice.portal.rows import Household, PortalMoment, PortalRequest, PortalSlot
 from ui.kit.actions import action
 from ui.kit.controls import Tabs
 from ui.kit.feedback import Empty
@@ -52,6 +54,7 @@ class PortalView(Screen):
         self.setObjectName("portal")
         self.navigator = navigator
         self._family: int | None = None
+        self._health_of: int | None = None  # the family whose health is on screen
         self.finder = Finder(self, tasks)
         self.tabs = Tabs([(words, 0) for words in TABS], REQUESTS, "Écrans du portail")
         self.requests, self.planning = RequestsTab(), PortalPlanning()
@@ -95,6 +98,7 @@ class PortalView(Screen):
         self.finder.found.connect(self.show_family)
         self.tabs.chosen.connect(self._open_tab)
         self.requests.opened.connect(self._open_request)
+        self.household.health_wanted.connect(self.see_health)
         self.planning.wanted.connect(lambda *_: self.reload())
         self.planning.opened.connect(self._open_slot)
 
@@ -110,7 +114,7 @@ class PortalView(Screen):
 
     def show_family(self, family_id: int) -> None:
         """From anywhere: this family's portal, on the tab that was in front."""
-        self._family = family_id
+        self._family, self._health_of = family_id, None
         self.aside.clear()
         self.reload()
 
@@ -121,6 +125,7 @@ class PortalView(Screen):
 
     def _open_tab(self, at: int) -> None:
         self._screens.setCurrentIndex(at)
+        self._health_of = None
         self.aside.clear()
         if at == REQUESTS and (one := self.requests.current()):
             self._open_request(one.id)
@@ -143,11 +148,13 @@ class PortalView(Screen):
             lambda work: portal.requests(work, family_id),
             then=self._show_requests,
         )
-        if at == FAMILY:
+        if at == FAMILY and self._health_of != family_id:
             self.tasks.latest(
-                self, "tab", lambda work: portal.household(work, family_id),
-                then=self.household.show_household,
-            )  # fmt: skip
+                self,
+                "tab",
+                lambda work: _household(work, family_id),
+                then=lambda got: self._show_household(*got),
+            )
         elif at == INVOICES:
             self.tasks.latest(
                 self, "tab", lambda work: portal.invoices(work, family_id),
@@ -165,6 +172,22 @@ class PortalView(Screen):
                 self, "tab", lambda work: portal.slots(work, family_id, first, last),
                 then=self.planning.show_slots,
             )  # fmt: skip
+
+    def _show_household(self, found: Household, may_see_health: bool) -> None:
+        self.household.show_household(found, may_see_health=may_see_health)
+
+    @action("Voir les données sanitaires", shortcut="Ctrl+Shift+H", icon="eye")
+    def see_health(self) -> None:
+        """What children must not be given: shown to whom it may, and the journal says so."""
+        family_id = self._family
+        if family_id is None or self.tabs.current != FAMILY:
+            return
+        self._health_of = family_id
+        self.tasks.run(
+            self,
+            lambda work: household(work, family_id, health=True),
+            then=lambda found: self._show_household(found, True),
+        )
 
     def _show_requests(self, found: tuple[PortalRequest, ...]) -> None:
         self.tabs.set_counts([sum(one.unread for one in found), 0, 0, 0])
@@ -210,6 +233,10 @@ class PortalView(Screen):
                 child_id=slot.child_id, activity_id=slot.activity_id, day=slot.day
             ),
         )
+
+
+def _household(work: Work, family_id: int) -> tuple[Household, bool]:
+    return household(work, family_id), work.agent.may(Permission.HEALTH_READ)
 
 
 def _sheet(work: Work, request_id: int) -> RequestSheet | None:

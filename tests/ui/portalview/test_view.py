@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
+from sqlalchemy import select, text
 
-from backoffice.families.tables import search_entry
+from backoffice.families.tables import asked_field, guardian, search_entry, vaccination
+from backoffice.families.waiting import YELLOW
 from backoffice.inbox.services import Answer, ask_for_family, decide, send_message
 from backoffice.inbox.services import Seen as SeenRequest
 from backoffice.inbox.workflow import Kind, Verb
 from backoffice.kernel.text import fold
 from tests.fixtures.town import Town
 from ui.kit import theme
+from ui.kit.fieldlines import FieldLines
 from ui.kit.navigator import Navigator
 from ui.portalview.view import FAMILY, INVOICES, PLANNING, REQUESTS, PortalView
 
@@ -145,14 +148,48 @@ def test_the_planning_is_also_a_month_and_a_list(qtbot, view, durant):
     assert view.planning.rows.slots[0].day == date(2026, 11, 23)
 
 
+def facts(view):
+    return "\n".join(
+        one.said for block in view.household.findChildren(FieldLines) for one in block.lines
+    )
+
+
 def test_the_family_is_shown_exactly_as_it_was_typed(qtbot, view, durant):
     opened(qtbot, view, durant, FAMILY)
     words = said(view.household)
     assert f"{HOSTILE} Durant" in words
     assert "Mme Nadia Durant" in words
-    assert "nadia@exemple.fr" in words
+    assert "E-mail : nadia@exemple.fr" in facts(view)
+    assert not view.household.yellow.isVisible()
     formats = {one.textFormat() for one in view.household.findChildren(QLabel)}
     assert formats == {Qt.TextFormat.PlainText}
+
+
+def test_what_is_asked_is_yellow_with_the_portals_sentence(qtbot, view, town, durant):
+    _, child_id, *_, request_id = durant
+    [(guardian_id,)] = town.read(select(guardian.c.id))
+    values = {"request_id": request_id, "position": 0, "asked_text": HOSTILE}
+    town.add(asked_field, subject="guardian", subject_id=guardian_id, field="mobile", **values)
+    town.add(asked_field, subject="child", subject_id=child_id, field="allergies", **values)
+    opened(qtbot, view, durant, FAMILY)
+    assert view.household.yellow.words == YELLOW
+    assert f"Téléphone portable : 06 39 98 12 40, demandé : {HOSTILE}" in facts(view)
+    assert "Allergies : rien, demandé : masqué" in facts(view)
+
+
+def test_health_is_shown_when_asked_and_the_journal_says_so(qtbot, view, town, durant):
+    town.add(vaccination, child_id=durant[1], vaccine="ROR", given_on=MONDAY)
+    opened(qtbot, view, durant, FAMILY)
+    assert "Régimes, allergies, vaccins : masqué" in facts(view)
+    button = view.household.findChild(QWidget, "portal_health")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "ROR : 16/11/2026" in facts(view))
+    settled(qtbot, view)
+    assert "ROR : 16/11/2026" in facts(view)
+    seen = text("SELECT subject_id FROM journal WHERE action = 'see_health'")
+    assert [row[0] for row in town.read(seen)] == [durant[1]]
+    opened(qtbot, view, durant, FAMILY)
+    assert "ROR" not in facts(view)
 
 
 def test_invoices_are_empty_for_now(qtbot, view, durant):
