@@ -6,7 +6,7 @@ it is in `asked_field`, in `field_change` and in what `editing.current` gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -232,7 +232,7 @@ def item(name: str, value: Any) -> str:
     if name == "diets" or not isinstance(value, dict):
         return str(value)
     if name == "allergies":
-        return f"{value['category']} : {value['label']}"
+        return _allergy(value)
     return f"{value['vaccine']}, {value['date']}"
 
 
@@ -240,12 +240,17 @@ def spell_item(name: str, value: Any) -> str:
     """« Sans porc »; « Alimentaires : gluten »; the days of a vaccination, whose name is its label."""
     if name == "diets":
         return dict(DIETS).get(value, str(value))
-    if name == "allergies":
-        return f"{value['category']} : {value['label']}"
+    if name == "allergies" and isinstance(value, dict):
+        return _allergy(value)
     if name == "vaccinations":
         told = spell_day(value["date"])
         return f"{told}, rappel {spell_day(value['booster'])}" if value.get("booster") else told
     return str(value)
+
+
+def _allergy(value: Mapping[str, Any]) -> str:
+    """An old one may lack its category."""
+    return " : ".join(str(value[part]) for part in ("category", "label") if value.get(part))
 
 
 def spell_day(stored: str) -> str:
