@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from backoffice.inbox.reading import Choices, Counts, Detail, InboxFilter, InboxRow, State
@@ -31,6 +32,7 @@ class InboxScreen(InboxFrame):
         self.choices = Choices((), (), (), (), ())
         self._newer_than = 0  # what is brought in sight once it is here
         self._let_in = False  # the next reading shows every line: one was brought back
+        self._rest_waits = False  # the tabs' figures and the filters' choices follow the lines
         self._bound = 0  # the greatest line there was when the list was asked
         self._new = self._matching = 0
         self._next = ""  # what the button of the empty list does
@@ -84,8 +86,12 @@ class InboxScreen(InboxFrame):
             self.model.show_arrivals()
         else:
             self.model.refresh()
-        self._read_counts()
+        self._rest_waits = True
         self._detail_timer.start()
+
+    def _read_rest(self) -> None:
+        """What surrounds the lines, once they are painted: it takes nothing from the first page."""
+        self._read_counts()
         self.tasks.latest(self, "choices", calls.choices, then=self._show_choices)
         self.tasks.latest(self, "saved", calls.saved_filters, then=self._show_saved)
 
@@ -157,6 +163,9 @@ class InboxScreen(InboxFrame):
 
     def _on_loaded(self) -> None:
         self._let_in = False
+        if self._rest_waits:
+            self._rest_waits = False
+            QTimer.singleShot(0, self, self._read_rest)
         if not self.model.rowCount():
             self._say_empty()
         else:
