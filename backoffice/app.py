@@ -205,8 +205,10 @@ def refuse_missing_file(address: str) -> None:
 
 def remember(address: str, login: str, path: Path | None = None) -> Settings:
     """Keep for next time where the base is and who signed in."""
-    made = replace(kept.load(path), database=bare(address), login=login)
-    kept.save(made, path)
+    known = kept.load(path)
+    made = replace(known, database=bare(address), login=login)
+    if made != known:
+        kept.save(made, path)
     return made
 
 

@@ -102,17 +102,17 @@ SIGNED = f"{_BEGIN}\ninbox()"
 
 def run(bases: Bases) -> Iterator[Ratio]:
     for kind in ENGINES:
-        yield from measured(kind, _base(bases, kind))
+        yield from measured(bases.folder, kind, _base(bases, kind))
 
 
-def measured(kind: str, address: str) -> Iterator[Ratio]:
+def measured(folder: Path, kind: str, address: str) -> Iterator[Ratio]:
     forms, inboxes, signed, empty = [], [], [], []
     for _ in range(TIMES):
-        form, _typing, inbox = spent(ASKED, 3, "--database", address)
+        form, _typing, inbox = spent(folder, ASKED, 3, "--database", address)
         forms.append(form)
         inboxes.append(inbox)
-        signed += spent(SIGNED, 1, "--database", address, "--as", LOGIN)
-        empty += spent(EMPTY, 1)
+        signed += spent(folder, SIGNED, 1, "--database", address, "--as", LOGIN)
+        empty += spent(folder, EMPTY, 1)
     waited = [form + inbox for form, inbox in zip(forms, inboxes, strict=True)]
     least = median(empty)
     yield Ratio("start: launch to the sign-in form", kind, median(forms), least, None)
@@ -125,9 +125,17 @@ def measured(kind: str, address: str) -> Iterator[Ratio]:
         yield Ratio("password check, left out above", kind, check, least, None, "slow on purpose")
 
 
-def spent(program: str, words: int, *given: str) -> list[float]:
+def spent(folder: Path, program: str, words: int, *given: str) -> list[float]:
     """Seconds from the start of the process to its first word, then from word to word."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "BACKOFFICE_PASSWORD": PASSWORD}
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        # The off-screen platform complains at each window, as no real one does.
+        "QT_LOGGING_RULES": "default.warning=false",
+        "BACKOFFICE_PASSWORD": PASSWORD,
+        # What is remembered stays out of the way of whoever runs this.
+        **dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(folder)),
+    }
     # Compiled once and kept, as on any PC where the program is installed.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     root = Path(__file__).parent.parent

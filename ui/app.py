@@ -31,7 +31,6 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from backoffice import settings as kept
-from backoffice.kernel.calendar import local
 from backoffice.kernel.errors import Refused
 from ui.kit import icons, theme, zoom
 from ui.kit.safety import Safety, write_log_to
@@ -245,6 +244,8 @@ def icon() -> QIcon:
 
 
 def _now() -> datetime:
+    from backoffice.kernel.calendar import local
+
     return local(datetime.now().astimezone())
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -168,12 +166,13 @@ def upright() -> QFrame:
 
 def scrolled(inner: QWidget) -> QScrollArea:
     made = QScrollArea()
+    # Ours, and bare: at the first widget that is Qt's own, PySide makes all the classes it knows.
+    made.setViewport(QWidget())
     made.setWidget(inner)
     inner.setAutoFillBackground(False)  # what lies beneath shows through, unless styled
     made.setWidgetResizable(True)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.viewport().setAutoFillBackground(False)
     return made
 
 
@@ -184,7 +183,11 @@ def tip(widget: QWidget, words: str) -> None:
 
 def tip_text(words: str) -> str:
     """For models' ToolTipRole: Qt guesses markup in tooltips, so what looks like it is escaped."""
-    return f"<span>{escape(words)}</span>" if "<" in words or "&" in words else words
+    if "<" not in words and "&" not in words:
+        return words
+    from html import escape
+
+    return f"<span>{escape(words)}</span>"
 
 
 def menu_text(words: str) -> str:

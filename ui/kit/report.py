@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import platform
 import traceback
 from copy import copy
 from datetime import datetime
@@ -49,6 +48,8 @@ def signature(error: BaseException) -> str:
 
 def report(error: BaseException, at: datetime, number: str) -> str:
     """The text an agent can copy and send."""
+    import platform
+
     head = (
         f"Incident {number}",
         f"{at:%d/%m/%Y %H:%M:%S}",

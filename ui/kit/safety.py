@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import uuid
 from collections.abc import Callable
 from datetime import datetime
-from logging.handlers import RotatingFileHandler
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -82,6 +81,9 @@ class Safety(QObject):
         if known in self._told:
             return
         self._told.add(known)
+
+        import uuid
+
         number = uuid.uuid4().hex[:8]
         log.error("incident %s", number, exc_info=error)
         self.crashed.emit(SENTENCE, report(error, self._clock(), number))
@@ -91,13 +93,37 @@ class Safety(QObject):
         log.log(_LEVELS.get(kind, logging.WARNING), "Qt : %s", words)
 
 
+class LogFile(logging.Handler):
+    """Does not grow for ever and holds no personal data. Opened at its first line: what opens it
+    costs the start more than the form does.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(logging.INFO)
+        self._path = path
+
+    @cached_property
+    def _file(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        made = RotatingFileHandler(
+            self._path, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+        )
+        made.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        return made
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._file.emit(record)
+
+    def close(self) -> None:
+        if "_file" in self.__dict__:
+            self._file.close()
+        super().close()
+
+
 def write_log_to(folder: Path) -> logging.Handler:
-    """A log file that does not grow for ever and holds no personal data; returns its handler."""
+    """From now on; returns the handler."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / "backoffice.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    handler.setLevel(logging.INFO)
+    handler = LogFile(folder / "backoffice.log")
     logging.getLogger().addHandler(handler)
     return handler

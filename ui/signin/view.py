@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -9,15 +10,14 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from backoffice.kernel.address import bare, sqlite_path
+from backoffice.kernel.errors import Refused, Unavailable
 from ui.kit.buttons import Button, Link, Look
 from ui.kit.choices import TickBox
 from ui.kit.feedback import Banner
 from ui.kit.french import fr
 from ui.kit.layout import card, clear, column, label, line, panel, row, scrolled
 from ui.kit.tokens import Space, Type
-from ui.signin.bases import BaseChoice
 from ui.signin.doorman import Doorman
-from ui.signin.founding import Founding
 
 if TYPE_CHECKING:
     from backoffice.app import Backoffice
@@ -59,6 +59,8 @@ class SignIn(QWidget):
         return found
 
     def ask_where(self, address: str = "") -> None:
+        from ui.signin.bases import BaseChoice
+
         choice = BaseChoice(self.doorman, address)
         choice.chosen.connect(self.ask_who)
         choice.found.connect(self.ask_founder)
@@ -66,6 +68,8 @@ class SignIn(QWidget):
         choice.go_on.setFocus()
 
     def ask_founder(self, address: str) -> None:
+        from ui.signin.founding import Founding
+
         form = Founding(self.doorman, address)
         form.made.connect(self._enter)
         form.back.connect(self.ask_where)
@@ -100,8 +104,8 @@ class SignIn(QWidget):
 
     def complain(self, words: str) -> None:
         """Something is wrong with this PC, whichever form is shown."""
-        if isinstance(form := self.page, WhoForm | BaseChoice | Founding):
-            form.banner.warning(words)
+        if (banner := self.page.findChild(Banner)) is not None:
+            banner.warning(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -172,7 +176,8 @@ def _opened(address: str, login: str, password: str, *, keep: bool) -> Backoffic
     from backoffice import app as backoffice
 
     opened = backoffice.open_signed_in(address, login, password)
-    backoffice.remember(address, login)
+    with suppress(Refused, Unavailable):  # it was said, and a PC without memory stops nobody
+        backoffice.remember(address, login)
     if keep:
         backoffice.secrets().put(opened.address, login, password)
     return opened

@@ -165,6 +165,19 @@ def test_the_right_password_opens_and_is_not_kept(
     assert PASSWORD not in (settings.folder() / settings.FILE).read_text()
 
 
+def test_settings_that_cannot_be_kept_stop_nobody(qtbot, door, hired, sqlite_address):
+    path = settings.folder() / settings.FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("couleur = 'rouge'\n", encoding="utf-8")
+    sign_in = door(sqlite_address, "claire")
+    sign_in.page.password.setText(PASSWORD)
+    with qtbot.waitSignal(sign_in.signed, timeout=10_000) as heard:
+        sign_in.page.enter.click()
+    path.unlink()
+    heard.args[0].close()
+    assert heard.args[0].agent.login == "claire"
+
+
 def test_a_wrong_password_says_so_and_empties_the_field(qtbot, door, hired, sqlite_address):
     form = door(sqlite_address, "claire").page
     form.password.setText("raté")
