@@ -20,7 +20,9 @@ from backoffice.families.writing import write_columns, write_vaccinations
 from backoffice.kernel.errors import OutOfDate, Refused
 from backoffice.kernel.topics import Topic
 
-__all__ = ["Cause", "PendingField", "change", "change_all", "current", "edit", "pending"]
+__all__ = [
+    "Cause", "PendingField", "change", "change_all", "current", "edit", "pending", "read_values",
+]  # fmt: skip
 
 CHANGED = "Ce dossier vient d’être modifié par un collègue. Rechargez-le."
 GONE = "Cette personne n’est plus dans le dossier."
@@ -67,16 +69,20 @@ def edit(
     Raises Refused with the sentence of the first field that cannot be kept, OutOfDate when somebody
     changed the subject since `version` was seen.
     """
-    known = {name: _known(subject, name) for name in values}
-    for field in known.values():
-        work.require(field.permission)
-    read = {name: _read(known[name], value) for name, value in values.items()}
+    for name in values:
+        work.require(_known(subject, name).permission)
+    read = read_values(subject, values)
     _check_version(work, subject, subject_id, version, lock=not _ELSEWHERE.issuperset(read))
     held = current(work, subject, [subject_id])
     if subject_id not in held:
         raise OutOfDate(CHANGED)
     sense.check(work, subject, subject_id, {**held[subject_id], **read}, read)
     change(work, subject, subject_id, read)
+
+
+def read_values(subject: str, values: Mapping[str, Any]) -> Values:
+    """What was typed, as the dossier holds it; Refused names the field that cannot be kept."""
+    return {name: _read(_known(subject, name), value) for name, value in values.items()}
 
 
 def _change_some(work: Work, subject: str, wanted: Sequence[Change], cause: Cause) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Table, delete, func, insert, select
 
 from backoffice.database.work import Work
-from backoffice.families import contacts, editing, photos
+from backoffice.families import contacts, editing, photos, sense
 from backoffice.families.dossier import HEALTH
 from backoffice.families.indexing import index, unindex
 from backoffice.families.people import (
@@ -23,6 +23,7 @@ from backoffice.families.people import (
 )
 from backoffice.families.reading import Health
 from backoffice.families.tables import child, contact, family, family_child, family_note, guardian
+from backoffice.families.writing import stored
 from backoffice.kernel.errors import OutOfDate, Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.text import clean
@@ -78,7 +79,7 @@ def edit_guardian(work: Work, guardian_id: int, version: int, draft: GuardianDra
 
 def add_child(work: Work, family_id: int, draft: ChildDraft) -> int:
     work.require(Permission.FAMILY_EDIT)
-    values = child_values(draft)
+    values = _read(work, "child", child_values(draft))
     child_id = _insert(work, child, **values, diets=[], allergies=[])
     work.run(insert(family_child).values(family_id=family_id, child_id=child_id))
     index(work, family_id, child_lines(child_id, values))
@@ -175,12 +176,19 @@ def see_health(work: Work, child_id: int) -> Health:
 def _add_guardian(
     work: Work, family_id: int, rank: int, draft: GuardianDraft, *, payer: bool = False
 ) -> int:
-    values = guardian_values(draft)
+    values = _read(work, "guardian", guardian_values(draft))
     values["is_payer"] = draft.is_payer or payer
     guardian_id = _insert(work, guardian, family_id=family_id, rank=rank, **values)
     index(work, family_id, guardian_lines(guardian_id, values))
     work.record(Topic.FAMILIES, "add_guardian", family_id, guardian=guardian_id)
     return guardian_id
+
+
+def _read(work: Work, subject: str, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed of someone new, as the columns hold it."""
+    values = editing.read_values(subject, typed)
+    sense.check(work, subject, 0, values, values)
+    return {name: stored(subject, name, value) for name, value in values.items()}
 
 
 def _insert(work: Work, table: Table, **values: Any) -> int:

@@ -116,3 +116,25 @@ def test_names_are_cleaned_and_required(database, clerk, made):
 def test_readers_read(database, reader):
     with pytest.raises(NotAllowed), database.work(reader) as work:
         create_family(work, "Roy", [FATHER])
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"email": "zoe @exemple.fr"}, "E-mail : Cette adresse"),
+        ({"mobile": "12"}, "Téléphone portable : Ce numéro"),
+        ({"civility": "Maître"}, "Civilité : Choisissez parmi"),
+        (
+            {"address": AddressDraft("14 rue des Tilleuls", "442", "Valcourt")},
+            "Code postal : Un code",
+        ),
+    ],
+)
+def test_somebody_new_is_read_as_carefully_as_a_change(database, clerk, values, sentence):
+    with pytest.raises(Refused, match=sentence), database.work(clerk) as work:
+        create_family(work, "Lefèvre", [replace(MOTHER, **values)])
+
+
+def test_a_child_to_come_is_no_child_yet(database, clerk, made):
+    with pytest.raises(Refused, match="dans l’avenir"), database.work(clerk) as work:
+        add_child(work, made.family_id, replace(JADE, birth_date=date(2027, 1, 1)))
