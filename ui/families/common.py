@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from backoffice.families import fields
+from backoffice.families.merging import MergeLine
 from backoffice.families.reading import Dossier, TaxRecord
 from backoffice.families.tax import SOURCES
 from backoffice.kernel.calendar import local
@@ -26,6 +29,7 @@ class Desk(Protocol):
     def edit_label(self) -> None: ...
     def record_tax(self) -> None: ...
     def cancel_tax(self, one: TaxRecord) -> None: ...
+    def undo_merge(self, merge_id: int) -> None: ...
 
 
 class CommonPage(Blocks):
@@ -33,8 +37,12 @@ class CommonPage(Blocks):
         super().__init__("family_common")
         self._desk, self._agent = desk, agent
 
-    def show_dossier(self, found: Dossier, today: date) -> None:
+    def show_dossier(self, found: Dossier, today: date, merges: Sequence[MergeLine]) -> None:
         blocks: list[QWidget] = [self._family(found)]
+        if merges:
+            blocks.append(
+                Block("merges", "Dossiers réunis à celui-ci", [self._merge(m) for m in merges])
+            )
         if found.tax is None:
             hidden = Line("Revenus, CAF, quotient", hidden=NOT_YOURS)
             blocks.append(facts("tax", TITLE, [hidden]))
@@ -51,6 +59,15 @@ class CommonPage(Blocks):
         edit = Deed("edit_label", "Renommer", self._desk.edit_label)
         deeds = [edit] if self._agent.may(Permission.FAMILY_EDIT) else []
         return facts("family", "Famille", lines, *deeds)
+
+    def _merge(self, one: MergeLine) -> Block:
+        told = f"Famille {one.label}, n° {one.merged_id}"
+        by = f"par {one.who}" if one.who else ""
+        undo = partial(self._desk.undo_merge, one.id)
+        deed = Deed(f"undo_merge_{one.id}", "Annuler la réunion", undo, "undo", told)
+        about = f"le {local(one.at):%d/%m/%Y} {by}".strip()
+        deeds = [deed] if self._agent.may(Permission.FAMILY_MERGE) else []
+        return Block(f"merge_{one.id}", told, [], about=about, deeds=deeds, person=True)
 
     # --- tax and CAF ------------------------------------------------------------------------------
 

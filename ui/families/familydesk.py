@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from backoffice.database.work import Work
-from backoffice.families import fields, services, tax
+from backoffice.families import fields, merging, services, tax
 from backoffice.families.dossier import dossier
 from backoffice.families.reading import TaxRecord
 from ui.families.desk import Desk, part
@@ -64,6 +64,30 @@ class FamilyDesk(Desk):
             self.screen, "Note interne", send, verb="Ajouter", name="Note", value=draft,
             about=f"Famille {found.label} · la famille ne la lira jamais.",
         )  # fmt: skip
+
+    # --- two dossiers made one --------------------------------------------------------------------
+
+    def merge(self) -> None:
+        """With which, then what would move, then it is done: and can be undone."""
+        from ui.families.merging import MergeChoice, MergeSheet
+
+        if (found := self.dossier) is None:
+            return
+
+        def chosen(other: int) -> None:
+            self.screen.tasks.read(
+                self.screen,
+                lambda work: merging.preview(work, found.id, other),
+                then=lambda preview: MergeSheet(self.screen, preview, self.merged).open(),
+            )
+
+        MergeChoice(self.screen, found.id, found.label, chosen).open()
+
+    def merged(self, merge_id: int, kept_id: int, label: str) -> None:
+        """Told under the list, with the way back; the screen knows how."""
+
+    def undo_merge(self, merge_id: int) -> None:
+        self.run(lambda work: merging.undo_merge(work, merge_id), "Réunion annulée")
 
     # --- tax and CAF ------------------------------------------------------------------------------
 

@@ -38,6 +38,8 @@ class FamilySheet(QWidget):
         self.tabs.setObjectName("family_tabs")
         self.yellow = Banner()
         self.yellow.setObjectName("family_yellow")
+        self.closed = Banner()
+        self.closed.setObjectName("family_closed")
         self.name = line("", Type.HEADING, typed=True)
         self.name.setObjectName("family_name")
         self._phones = row(gap=Space.S)
@@ -51,10 +53,10 @@ class FamilySheet(QWidget):
         )  # fmt: skip
         tabs = row(self.tabs, None, margins=(Space.L + 2, 0, Space.L, 0))
         whole = column(
-            panel("header", head, Height.HEADER), tabs, rule(), Notice(self.yellow), self._stack,
+            panel("header", head, Height.HEADER), tabs, rule(), Notice(self.closed), Notice(self.yellow), self._stack,
             gap=0,
         )  # fmt: skip
-        whole.setStretch(4, 1)
+        whole.setStretch(5, 1)
         self.setLayout(whole)
         self.tabs.chosen.connect(self._stack.setCurrentIndex)
 

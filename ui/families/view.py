@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from backoffice.database.work import Work
 from backoffice.families.dossier import dossier
+from backoffice.families.merging import MergeLine, merges
 from backoffice.families.reading import Dossier, Health
 from backoffice.kernel.permissions import Permission
 from backoffice.subscribers.queries import CodeFilter, CodeRow, code_page
@@ -35,7 +36,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 
 _HEAD = ("open_planning", "open_portal")
-_MENU = ("annotate", "open_planning", "open_portal", "new_family")
+_MENU = ("annotate", "open_planning", "open_portal", "merge", "undo", "new_family")
 P = Permission
 
 
@@ -50,6 +51,9 @@ class FamilyDeeds(GuardianDesk, ChildDesk, FamilyDesk):
     def say(self, said: str) -> None:
         if said and self.dossier is not None:
             self._view.toast.say(said, f"Famille {self.dossier.label}", undoable=False)
+
+    def merged(self, merge_id: int, kept_id: int, label: str) -> None:
+        self._view.merged(merge_id, kept_id, label)
 
     def health_seen(self, child_id: int, found: Health, version: int | None = None) -> None:
         self._view.children_page.show_health(child_id, found, version)
@@ -83,6 +87,10 @@ class FamiliesView(FamiliesFrame):
         self.requests_page.counted.connect(partial(self.sheet.count, REQUESTS))
         self.history_page.opened.connect(navigator.open_request)
         self.sheet.yellow.acted.connect(self.open_pile)
+        self.sheet.closed.acted.connect(self._open_kept)
+        self.toast.undo.connect(self.undo)
+        self._merge_id: int | None = None
+        self.enable("undo", False)
 
     def panes(self) -> list[QWidget]:
         return [self.list, self.sheet.tabs.part(self.sheet.tabs.current), self.sheet.page]
@@ -93,12 +101,12 @@ class FamiliesView(FamiliesFrame):
         if (family_id := self.family_id) is None:
             return
 
-        def ask(work: Work) -> tuple[Dossier, date]:
-            return dossier(work, family_id), work.today
+        def ask(work: Work) -> tuple[Dossier, date, tuple[MergeLine, ...]]:
+            return dossier(work, family_id), work.today, merges(work, family_id)
 
         self.tasks.latest(self, "dossier", ask, then=lambda got: self._show(*got))
 
-    def _show(self, found: Dossier, today: date) -> None:
+    def _show(self, found: Dossier, today: date, joined: Sequence[MergeLine]) -> None:
         self.deeds.dossier = found
         self._sheets.setCurrentIndex(0)
         phones = [number for one in found.guardians for number in phones_of(one)[:1]]
@@ -108,10 +116,33 @@ class FamiliesView(FamiliesFrame):
         self.sheet.count(NOTES, len(found.notes))
         self.guardians_page.show_dossier(found)
         self.children_page.show_dossier(found)
-        self.common_page.show_dossier(found, today)
+        self.common_page.show_dossier(found, today, joined)
+        self._tell_closed(found)
         self.notes_page.show_notes(found.notes)
         self.requests_page.show_family(found.id)
         self._fill_page()
+
+    def _tell_closed(self, found: Dossier) -> None:
+        """A dossier that was joined to another is still read, and says where its people are."""
+        into = found.merged_into
+        if into is not None:
+            words = f"Ce dossier a été réuni au dossier n° {into} : ses membres y sont."
+            self.sheet.closed.warning(words, action="Ouvrir ce dossier", closes=False)
+        elif found.closed_at is not None:
+            self.sheet.closed.warning("Ce dossier est clos.", closes=False)
+        else:
+            self.sheet.closed.clear()
+
+    def _open_kept(self) -> None:
+        if (found := self.deeds.dossier) is not None and found.merged_into is not None:
+            self.open_family(found.merged_into)
+
+    def merged(self, merge_id: int, kept_id: int, label: str) -> None:
+        """Done, and the way back."""
+        self._merge_id = merge_id
+        self.enable("undo", True)
+        self.toast.say("Dossiers réunis", f"Famille {label}")
+        self.open_family(kept_id)
 
     def _fill_page(self) -> None:
         """What the dossier does not hold is asked for when its page is opened."""
@@ -173,6 +204,18 @@ class FamiliesView(FamiliesFrame):
     @action("Note interne", shortcut="N", icon="note", permission=P.REQUEST_ANNOTATE)
     def annotate(self) -> None:
         self.deeds.annotate()
+
+    @action("Réunir à un autre dossier…", shortcut="M", icon="link", permission=P.FAMILY_MERGE)
+    def merge(self) -> None:
+        self.deeds.merge()
+
+    @action("Annuler la réunion", shortcut="Ctrl+Z", icon="undo", permission=P.FAMILY_MERGE)
+    def undo(self) -> None:
+        """The merge just made; earlier ones are undone from the page of what is common."""
+        if self._merge_id is not None:
+            self.deeds.undo_merge(self._merge_id)
+            self._merge_id = None
+            self.enable("undo", False)
 
     @action("Nouvelle famille", shortcut="Ctrl+N", icon="plus", permission=P.FAMILY_EDIT)
     def new_family(self) -> None:

@@ -8,7 +8,8 @@ import pytest
 from backoffice.families.dossier import dossier
 from backoffice.families.people import AddressDraft, ChildDraft, GuardianDraft
 from backoffice.families.services import create_family
-from backoffice.kernel.permissions import SYSTEM
+from backoffice.kernel.permissions import Role
+from tests.fixtures.database import person
 from tests.ui.shown import settle, show
 from ui.families.view import FamiliesView
 from ui.kit.navigator import Navigator
@@ -30,8 +31,8 @@ class Home:
     minh: int
     other: int
 
-    def dossier(self, agent=SYSTEM):
-        with self.database.read(agent) as work:
+    def dossier(self):
+        with self.database.read(person(Role.ADMINISTRATOR)) as work:
             return dossier(work, self.family_id)
 
 
