@@ -176,10 +176,13 @@ def _sorted(work: Work, query: Select[Any], sort: AccountSort) -> Select[Any]:
     if sort is AccountSort.NOT_ACTIVATED:
         return query.where(a.state.in_(("created", "unknown")))
     if sort is AccountSort.ALONE:
-        linked = exists().where(v.account_id == a.id, v.state.in_(LIVE_LINKS))
-        return query.where(a.state == "activated", ~linked)
+        # Joined, not « NOT EXISTS »: the index of live links is of no use to SQLite here, and it
+        # would look through all of them for each account.
+        linked = select(v.account_id).where(v.state.in_(LIVE_LINKS)).distinct().subquery("linked")
+        query = query.outerjoin(linked, linked.c.account_id == a.id)
+        return query.where(a.state == "activated", linked.c.account_id.is_(None))
     if sort is AccountSort.PENDING:
-        return query.where(exists().where(v.account_id == a.id, v.state == "pending_sign_in"))
+        return query.where(a.id.in_(select(v.account_id).where(v.state == "pending_sign_in")))
     ids = _locked(work) if sort is AccountSort.LOCKED else _mismatched(work)
     return query.where(among(work.dialect, a.id, ids))
 

@@ -9,7 +9,13 @@ from backoffice.subscribers.services.codes import (
     revoke_codes,
     set_code_rules,
 )
-from backoffice.subscribers.services.links import link_by_agent, revoke_link, subscribe
+from backoffice.subscribers.services.links import (
+    link_by_agent,
+    link_newcomer,
+    revoke_link,
+    subscribe,
+    unlink_newcomer,
+)
 from backoffice.subscribers.services.told import AccountFact, meet, prefer, tell
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "give",
     "issue",
     "link_by_agent",
+    "link_newcomer",
     "meet",
     "prefer",
     "prepare",
@@ -27,4 +34,5 @@ __all__ = [
     "set_code_rules",
     "subscribe",
     "tell",
+    "unlink_newcomer",
 ]

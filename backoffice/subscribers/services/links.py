@@ -71,6 +71,45 @@ def link_by_agent(
     return link_id
 
 
+def link_newcomer(
+    work: Work, account_id: str, family_id: int, guardian_id: int | None
+) -> int | None:
+    """Link the account whose family was just accepted, without a code; nothing if it was already.
+
+    As any link, it serves from the next sign-in.
+    """
+    work.require(Permission.REQUEST_DECIDE)
+    _hold_family(work, family_id)
+    already = select(link.c.id).where(
+        link.c.account_id == account_id,
+        link.c.family_id == family_id,
+        link.c.state.in_(LIVE_LINKS),
+    )
+    if work.first(already):
+        return None
+    link_id = work.add(
+        link,
+        account_id=account_id,
+        family_id=family_id,
+        guardian_id=guardian_id,
+        state="pending_sign_in",
+        method="creation",
+        linked_at=work.now,
+        agent_id=work.agent.id or None,
+    )
+    work.record(Topic.SUBSCRIBERS, "link_newcomer", link_id)
+    return link_id
+
+
+def unlink_newcomer(work: Work, link_id: int, reason: str) -> None:
+    """The answer that linked this account is taken back; nothing if it was revoked since."""
+    work.require(Permission.REQUEST_DECIDE)
+    ended = {"state": "revoked", "reason": reason, "revoked_at": work.now}
+    mine = update(link).where(link.c.id == link_id, link.c.state.in_(LIVE_LINKS))
+    work.run(mine.values(**ended, revoked_by=work.agent.id or None))
+    work.record(Topic.SUBSCRIBERS, "revoke_link", link_id)
+
+
 def revoke_link(work: Work, link_id: int, reason: str) -> None:
     """The account reads nothing of this family any more. `reason` is read on the portal."""
     work.require(Permission.ACCOUNT_MANAGE)
