@@ -13,6 +13,8 @@ from backoffice.kernel.address import bare, file_at
 from backoffice.kernel.errors import Refused
 
 _LOCAL = {None, "", "localhost", "127.0.0.1", "::1"}
+# What is wiped (a code that a family typed) leaves no trace in the file.
+_PRAGMAS = ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON")
 
 
 def open_engine(
@@ -48,8 +50,9 @@ def _sqlite(url: URL, busy: int) -> Engine:
     @event.listens_for(engine, "connect")
     def manners(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in ("foreign_keys = ON", f"busy_timeout = {busy}", "synchronous = NORMAL"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout = {busy}")
         if os.access(path, os.W_OK):
             connection.execute("PRAGMA journal_mode = WAL")
 

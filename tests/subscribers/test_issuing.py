@@ -1,7 +1,10 @@
 """Codes are made for the right people, shown once, replaced, revoked; nothing readable is kept."""
 
 import logging
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +14,7 @@ from backoffice.subscribers.queries import CodeFilter, CodeState
 from backoffice.subscribers.recipients import CodeKind, CodeRules, Scope
 from backoffice.subscribers.sealing import seal
 from backoffice.subscribers.services import Channel
-from tests.subscribers.conftest import parts, spoiled
+from tests.subscribers.conftest import Desk, parts, spoiled
 
 
 def page(desk, **wanted):
@@ -56,6 +59,23 @@ def test_the_secret_is_wiped_even_from_an_event_nobody_foresaw(desk, town, monke
     desk.intake()
     assert issued.code not in desk.everything()
     assert desk.links() == []
+
+
+def test_what_was_wiped_is_not_left_in_the_file_either(
+    sqlite_database, sqlite_address, town_of, clerk
+):
+    town = town_of(sqlite_database)
+    desk = Desk(sqlite_database, town, clerk)
+    (issued,) = desk.give(town.family(), kind=CodeKind.PERSONAL)
+    town.account("nadia")
+    assert desk.typed("nadia", issued.code) == ["wrong"]
+    sqlite_database.close()
+    with closing(sqlite3.connect(sqlite_address.removeprefix("sqlite:///"))) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    file = Path(sqlite_address.removeprefix("sqlite:///"))
+    kept = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+    assert b"nadia" in kept
+    assert [part for part in parts([issued]) if part.encode() in kept] == []
 
 
 def test_a_new_code_replaces_the_one_before(desk, town):
