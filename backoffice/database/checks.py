@@ -102,7 +102,8 @@ INVARIANTS: dict[str, tuple[str, str]] = {
     "waiting_request": (
         "Une demande est en liste d’attente sans que l’enfant y soit.",
         "SELECT q.id FROM request q LEFT JOIN reservation r ON r.request_id = q.id "
-        "AND r.status = 'waitlisted' WHERE q.status = 'waitlisted' AND r.id IS NULL",
+        "AND r.status = 'waitlisted' WHERE q.status = 'waitlisted' AND q.kind <> 'enrolment' "
+        "AND r.id IS NULL",  # an activity asked for waits without a day
     ),
     "one_decision": (
         "Une demande a deux réponses en vigueur.",

@@ -57,6 +57,7 @@ _SECTIONS = {
 _FAMILY = (
     "create_family", "add_child", "share_child", "unshare_child", "add_guardian", "edit_family",
     "record_tax", "cancel_tax", "annotate_family", "merge_families", "undo_merge",
+    "close_family",
 )  # fmt: skip
 _CHILD = ("edit_child", "add_contact", "remove_contact", "set_payer", "remove_payer", "see_health")
 _GUARDIAN = (
@@ -67,7 +68,9 @@ _SLOTS = (
     "overbook", "derogation", "set_day_capacity", "mark_present", "mark_no_show", "justify",
     "cancel_by_service", "undo", "demo_full_day",
 )  # fmt: skip
-_LINKED = ("link_by_code", "link_by_invoice", "link_by_agent", "revoke_link")
+_LINKED = (
+    "link_by_code", "link_by_invoice", "link_by_agent", "link_newcomer", "revoke_link",
+)  # fmt: skip
 _ACTIVITY = ("generate_slots", "close_days", "reopen_days")
 
 

@@ -127,6 +127,7 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.FAMILIES, "add_child"): ("Enfant ajouté à une famille", "{n} enfants ajoutés"),
     (T.FAMILIES, "share_child"): ("Enfant rattaché à un second foyer", "{n} enfants rattachés"),
     (T.FAMILIES, "add_guardian"): ("Responsable ajouté à une famille", "{n} responsables ajoutés"),
+    (T.FAMILIES, "close_family"): ("Dossier clos", "{n} dossiers clos"),
     (T.FAMILIES, "merge_families"): ("Deux dossiers réunis", "{n} réunions de dossiers"),
     (T.FAMILIES, "undo_merge"): ("Réunion de dossiers annulée", "{n} réunions annulées"),
     (T.FAMILIES, "edit_family"): ("Famille modifiée", "{n} familles modifiées"),
@@ -155,6 +156,10 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.SUBSCRIBERS, "link_by_invoice"): (
         "Compte rattaché par une facture",
         "{n} comptes rattachés par une facture",
+    ),
+    (T.SUBSCRIBERS, "link_newcomer"): (
+        "Compte rattaché avec son nouveau dossier",
+        "{n} comptes rattachés avec leur nouveau dossier",
     ),
     (T.SUBSCRIBERS, "link_by_agent"): ("Compte rattaché à la main", "{n} comptes rattachés"),
     (T.SUBSCRIBERS, "revoke_link"): ("Rattachement révoqué", "{n} rattachements révoqués"),

@@ -15,7 +15,7 @@ import importlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from backoffice.inbox.workflow import EDIT_KINDS, Kind
+from backoffice.inbox.workflow import EDIT_KINDS, NEWCOMER_KINDS, Kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # kind: the module that answers it
 MODULES: dict[str, str] = {
     **{str(kind): "backoffice.inbox.edits.branch" for kind in EDIT_KINDS},
+    **{str(kind): "backoffice.inbox.newcomers.branch" for kind in NEWCOMER_KINDS},
     str(Kind.DOCUMENT): "backoffice.inbox.documents.branch",
 }
 

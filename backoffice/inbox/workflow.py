@@ -91,7 +91,7 @@ EDIT_KINDS = frozenset(
     }
 )  # fmt: skip
 NEWCOMER_KINDS = frozenset({K.FAMILY_CREATION, K.CHILD_ADD, K.GUARDIAN_ADD})
-DECIDABLE = SLOT_KINDS | {K.ENROLMENT, K.DOCUMENT} | EDIT_KINDS
+DECIDABLE = SLOT_KINDS | {K.ENROLMENT, K.DOCUMENT} | EDIT_KINDS | NEWCOMER_KINDS
 
 _RIGHTS: dict[str, tuple[Permission, str]] = {
     K.BANK_CHANGE: (Permission.BANK_EDIT, "Réservé à la régie."),

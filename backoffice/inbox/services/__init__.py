@@ -2,6 +2,7 @@
 
 from backoffice.inbox.decide import Outcome, Report
 from backoffice.inbox.edits.answers import AddressScope, FieldRefusal, FieldsAnswer
+from backoffice.inbox.newcomers.answers import LEFT_OUT, CreationAnswer, WishAnswer
 from backoffice.inbox.plan import Answer, Result, Seen
 from backoffice.inbox.rules import Condition, Rehearsal, RuleDraft
 from backoffice.inbox.services.answers import (
@@ -14,6 +15,7 @@ from backoffice.inbox.services.answers import (
 )
 from backoffice.inbox.services.fields import apply_addresses, decide_fields
 from backoffice.inbox.services.lines import annotate, assign, open_line, resume, suspend
+from backoffice.inbox.services.newcomers import decide_creation
 from backoffice.inbox.services.on_behalf import ask_for_family
 from backoffice.inbox.services.town import (
     add_reason,
@@ -27,9 +29,11 @@ from backoffice.inbox.services.town import (
 )
 
 __all__ = [
+    "LEFT_OUT",
     "AddressScope",
     "Answer",
     "Condition",
+    "CreationAnswer",
     "FieldRefusal",
     "FieldsAnswer",
     "Outcome",
@@ -38,6 +42,7 @@ __all__ = [
     "Result",
     "RuleDraft",
     "Seen",
+    "WishAnswer",
     "add_reason",
     "annotate",
     "apply_addresses",
@@ -46,6 +51,7 @@ __all__ = [
     "ask_information",
     "assign",
     "decide",
+    "decide_creation",
     "decide_fields",
     "disable_rule",
     "enable_rule",
