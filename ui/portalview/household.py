@@ -90,12 +90,15 @@ class HouseholdTab(QWidget):
 def _guardian(one: PortalPerson) -> QFrame:
     names = [one.values[part] for part in ("civility", "first_name", "last_name")]
     tag = "Payeur" if one.values["is_payer"] else ""
+    bank = _of("guardian", one, "bank")
+    iban = next((line for line in bank if line.name == "IBAN"), None)
     parts = [
         ("Information de base", _of("guardian", one, "identity", "contact")),
         ("Mode de communication", _of("guardian", one, "communication", "invoicing")),
         ("Adresse", _of("guardian", one, "address")),
         ("Adresse secondaire", _of("guardian", one, "secondary_address")),
-        ("Informations bancaires", _of("guardian", one, "bank")),
+        ("Informations bancaires", [line for line in bank if line is not iban]),
+        ("", [iban] if iban else []),  # too long to share its row
     ]
     return _card(" ".join(filter(None, names)), tag, parts)
 
