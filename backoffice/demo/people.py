@@ -168,7 +168,7 @@ def _write_families(work: Work, people: People) -> None:
 
 def _write_guardians(work: Work, people: People, chance: Random) -> None:
     book = Directory(chance)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for home in people.households:
         street = book.street()
         status = chance.choice(_SINGLE) if len(home.guardians) == 1 else "Marié(e)"
