@@ -48,6 +48,7 @@ _SETTINGS = {
     "service": "Service enfance",
     "town": "Valcourt",
     "school_zone": "B",
+    "commune_postcodes": ["44210"],
     "mail_slots": ["13:00", "18:00"],
     "portal_url": "https://portail.valcourt.example",
     "letterhead": {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from backoffice.demo import crowd
+from backoffice.demo import crowd, edits
 from backoffice.demo.letters import letters, newcomers
 from backoffice.demo.pictures import pictures, talk
 from backoffice.demo.stage import Place, Stage, about
@@ -39,6 +39,7 @@ def last_month(stage: Stage) -> None:
         _answer(stage, accepted, Answer(Verb.ACCEPT))
         _answer(stage, refused, Answer(Verb.REFUSE, reason_code="late"))
         _write(stage, accepted[:1], _WELCOME)
+        edits.answered(stage)
     stage.now = present
 
 
@@ -96,6 +97,7 @@ def this_week(stage: Stage) -> list[int]:
         *crowd.cancellations(stage, 11),
     ]
     asked += [*crowd.without_subject(stage, 4), *letters(stage, 26), *newcomers(stage, 2)]
+    asked += edits.edits(stage, 10)
     asked += crowd.singles(stage, PENDING - len(asked))
     leaving = crowd.singles(stage, 4)
     closed = [*crowd.off_period(stage), *crowd.malformed(stage)]
@@ -118,6 +120,7 @@ def _in_beats(stage: Stage, asked: Sequence[Asked], leaving: Sequence[Asked]) ->
                 stage.portal.withdraw(one.account_id, request_id, at=stage.now)
         if hours == _TALK:
             talk(stage)
+            edits.meanwhile(stage)
     stage.now = present
     stage.work_through()
     return sent

@@ -130,6 +130,7 @@ def _of_account(asked: Asked, pending: Sequence[AskedField], about: People) -> I
     ):
         yield _said("identity", OK, "Identité", "vérifiée par FranceConnect")
     mail = next((one for one in pending if one.key.field == "email" and not one.flaw), None)
-    if mail and asker.email and mail.asked and fold(str(mail.asked)) != fold(asker.email):
+    theirs = mail is not None and fold(str(mail.base or "")) == fold(asker.email)
+    if theirs and asker.email:
         words = f"le compte garde son identifiant, {asker.email}"
         yield _said("email", OK, "E-mail", words)

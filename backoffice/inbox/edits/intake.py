@@ -155,9 +155,15 @@ def _bytes(content: Any) -> bytes:
 
 def _values(request_id: int, position: int, row: _Row) -> tuple[Any, ...]:
     want = row.want
-    key, known = want.key, fields.FIELDS.get((want.key.subject, want.key.field))
+    key = want.key
     return (
         request_id, position, *key, row.base, want.value,
         texts.told_to_family(key, row.current), texts.told_to_family(key, want.value, want.flaw),
-        bool(known and known.sensitive), want.flaw or None,
+        _is_sensitive(key), want.flaw or None,
     )  # fmt: skip
+
+
+def _is_sensitive(key: Key) -> bool:
+    """A BIC is the IBAN’s: it is looked at with it."""
+    known = fields.FIELDS.get((key.subject, key.field))
+    return known is not None and (known.sensitive or key.field == "bic")
