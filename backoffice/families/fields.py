@@ -207,7 +207,8 @@ def typed(field: Field, value: Any) -> str:
     if field.kind == "iban" or value is None:
         return ""
     if field.kind in ("money", "shares"):
-        return _shares(int(value)).replace(_NARROW, "")
+        spelled = _shares if field.kind == "shares" else _amount
+        return spelled(int(value)).replace(_NARROW, "")
     return spell(field, value) or ""
 
 
