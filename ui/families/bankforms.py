@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtGui import QGuiApplication
@@ -39,8 +40,13 @@ def account_form(
         )
 
     title = "Changer de compte bancaire" if account_id else "Compte bancaire"
+    known = masked is not None  # then it may be left as it is
+    wanted = tuple(
+        replace(one, required=one.required and not (known and one.kind == "iban"))
+        for one in fields.of("guardian", "bank")
+    )
     change = Change(
-        title, f"{who}. {NEW_MANDATE}", (Part(fields.of("guardian", "bank")),), save,
+        title, f"{who}. {NEW_MANDATE}", (Part(wanted),), save,
         held=held, asked=asked, whole=True,
     )  # fmt: skip
     made = DossierForm(screen, change, today, name="bank_form")

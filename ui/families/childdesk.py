@@ -74,7 +74,8 @@ class ChildDesk(Desk):
         healthforms.HealthForm(self, one, found).open()
 
     def edit_vaccinations(self, one: Child, found: Health) -> None:
-        healthforms.VaccinesForm(self, one, found).open()
+        form = healthforms.VaccinesForm(self, one, found)
+        form.open(focus=None if found.vaccinations else form.rows.more)
 
     # --- contacts ---------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class FamiliesFrame(Screen):
         self.family_id: int | None = None
         self.model = FamilyModel(tasks, self)
         self.list = FamilyList(self.model)
-        self.search = SearchField("Nom, enfant, téléphone, courriel", "Ctrl+F")
+        self.search = SearchField("Nom, enfant, téléphone", "Ctrl+F")
         self.search.setObjectName("families_search")
         self.none = Empty("Aucune famille ne répond.", icon="search")
         self.blank = Empty("Choisissez une famille.", icon="families")

@@ -92,7 +92,7 @@ class GuardiansPage(PeoplePage):
         desk, account = self._desk, one.bank
         signed = account.mandate if account else None
         if signed is not None:
-            lines.append(Line(f"Mandat {signed.reference}", mandate(signed)))
+            lines.append(Line("Mandat SEPA", f"{signed.reference}, {mandate(signed)}"))
         deeds: list[Deed] = []
         if account is not None:
             deeds += self._may(

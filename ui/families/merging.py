@@ -102,7 +102,9 @@ class MergeSheet(Sheet):
         self._ask_whom(
             "Responsables", merged.guardians, kept.guardians, found.guardians, self.same_guardians
         )
-        self._ask_whom("Enfants", merged.children, kept.children, found.children, self.same_children)
+        self._ask_whom(
+            "Enfants", merged.children, kept.children, found.children, self.same_children
+        )
         moves = ", ".join(found.moves) or "rien"
         self._lines.addWidget(label("Ce qui passe au dossier gardé", Type.STRONG))
         self._lines.addWidget(plain(moves, wrap=True))

@@ -38,7 +38,7 @@ class Line:
 class FieldLines(TextLines):
     """Two fields a row while there is room, one under the other otherwise."""
 
-    NAME, VALUE = 148, 130  # the name's usual width; the least room a value needs beside another
+    NAME, VALUE = 168, 120  # the name's usual width; the least room a value needs beside another
 
     def __init__(self, lines: Sequence[Line] = (), name: str = "") -> None:
         super().__init__()

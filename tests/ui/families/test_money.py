@@ -37,7 +37,7 @@ def test_an_account_is_opened_masked_with_a_mandate_to_sign(qtbot, regie, home):
     shown = lines(regie.guardians_page)
     assert shown["IBAN"].value.startswith("FR76 ••••")
     account = home.dossier().guardians[0].bank
-    assert shown[f"Mandat {account.mandate.reference}"].value == "à signer"
+    assert shown["Mandat SEPA"].value == f"{account.mandate.reference}, à signer"
 
 
 @pytest.mark.parametrize("iban", ["FR7630006000011234567890188", "FR76"])
@@ -59,7 +59,8 @@ def test_the_holder_alone_may_change(qtbot, regie, home):
     open_account(qtbot, regie)
     form = press_deed(qtbot, regie, "edit_bank")
     assert form.editors["iban_masked"].box.text() == ""
-    fill(form, bank_holder="Mme Linh Nguyen-Tran")
+    fill(form, bank_holder="Mme Linh Nguyen-Tran", iban_masked="")
+    assert form.editors["iban_masked"].line.message == ""
     save(qtbot, regie, form)
     account = home.dossier().guardians[0].bank
     assert account.holder == "Mme Linh Nguyen-Tran"
