@@ -27,7 +27,7 @@ class Desk:
     def __init__(self, screen: Screen, navigator: Navigator) -> None:
         self.screen, self.navigator = screen, navigator
         self.dossier: Dossier | None = None
-        self._warm = False
+        self._warm: set[str] = set()
 
     def today(self) -> date:
         """In the town, by the clock of the base."""
@@ -38,12 +38,15 @@ class Desk:
         return self.dossier.id if self.dossier else 0
 
     def open(self, change: Change, name: str) -> DossierForm:
-        if not self._warm:
-            self._warm = True
-            self.screen.tasks.read(self.screen, lambda _work: warm_up())
+        self.warm_up("phone", "email")
         form = DossierForm(self.screen, change, self.today, name=name)
         form.open()
         return form
+
+    def warm_up(self, *kinds: str) -> None:
+        if fresh := [kind for kind in kinds if kind not in self._warm]:
+            self._warm.update(fresh)
+            self.screen.tasks.read(self.screen, lambda _work: warm_up(*fresh))
 
     def edit(
         self, subject: str, one: Person, title: str, *parts: Part, name: str,

@@ -65,10 +65,13 @@ class DayField(DateField):
         return fields.typed(self._named, value)
 
 
-def warm_up() -> None:
-    """Reading phones and e-mails takes large libraries: let them come before the first field."""
-    for typed, kind in (("0639982011", "phone"), ("a@exemple.fr", "email")):
-        judged(Named("", "", "", "", kind), typed)
+_EXAMPLES = {"phone": "0639982011", "email": "a@exemple.fr", "iban": "FR7630006000011234567890189"}
+
+
+def warm_up(*kinds: str) -> None:
+    """Some are read by large libraries: let these come, off the screen's thread, before a field."""
+    for kind in kinds:
+        judged(Named("", "", "", "", kind), _EXAMPLES[kind])
 
 
 def judged(field: Named, typed: Any) -> Any:

@@ -79,6 +79,7 @@ class GuardianDesk(Desk):
     # --- bank -------------------------------------------------------------------------------------
 
     def edit_bank(self, one: Guardian) -> None:
+        self.warm_up("iban")
         account = one.bank
         bankforms.account_form(
             self.screen, self.today, one.id, one.name, held=Held(one.version, one.values),

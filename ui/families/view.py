@@ -17,7 +17,7 @@ from backoffice.kernel.permissions import Permission
 from backoffice.subscribers.queries import CodeFilter, CodeRow, code_page
 from backoffice.subscribers.queries.households import FamilyLink, family_links
 from ui.families.accounts import AccountsPage
-from ui.families.blocks import Deed
+from ui.families.blocks import Block, Deed
 from ui.families.childdesk import ChildDesk
 from ui.families.children import ChildrenPage
 from ui.families.common import CommonPage
@@ -89,6 +89,7 @@ class FamiliesView(FamiliesFrame):
         self.sheet.yellow.acted.connect(self.open_pile)
         self.sheet.closed.acted.connect(self._open_kept)
         self.toast.undo.connect(self.undo)
+        tasks.reachable.connect(self._grey_deeds)
         self._merge_id: int | None = None
         self.enable("undo", False)
 
@@ -161,6 +162,12 @@ class FamiliesView(FamiliesFrame):
                 self, "accounts", ask, then=lambda got: self.accounts_page.show_accounts(*got)
             )
 
+    def _grey_deeds(self, reachable: bool) -> None:
+        """Nothing is changed while the connection is lost; one goes on reading."""
+        for block in self.sheet.findChildren(Block):
+            for deed in block.deeds:
+                deed.setEnabled(reachable)
+
     def enter_sheet(self) -> None:
         if self.deeds.dossier is not None:
             self.sheet.enter()
@@ -222,4 +229,5 @@ class FamiliesView(FamiliesFrame):
         """Whoever may already be there is shown as one types."""
         from ui.families.creation import CreationForm
 
+        self.deeds.warm_up("phone", "email")
         CreationForm(self, self.deeds.today, self.open_family, self.open_family).open()

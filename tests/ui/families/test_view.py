@@ -8,6 +8,7 @@ from tests.ui.families.reading import lines
 from tests.ui.shown import SMALLEST, click, press, settle, show
 from ui.families.sheet import ACCOUNTS, CHILDREN, HISTORY, NOTES, TABS
 from ui.families.view import FamiliesView
+from ui.kit.buttons import Button
 from ui.kit.french import fr
 
 
@@ -143,3 +144,12 @@ def test_what_a_colleague_changes_is_shown_without_losing_ones_place(qtbot, view
     view.tasks.changed.emit(view.topics)
     settle(qtbot, view.tasks)
     assert lines(view.guardians_page)["Prénom"].value == "Théo"
+
+
+def test_nothing_is_changed_while_the_connection_is_lost(qtbot, view):
+    edit = view.guardians_page.findChild(Button, "edit_identity")
+    view.tasks.say_reachable(False)
+    assert not edit.isEnabled()
+    assert not view.command("new_family").isEnabled()
+    view.tasks.say_reachable(True)
+    assert edit.isEnabled()
