@@ -13,9 +13,10 @@ PASSWORD = "quatre mots sans rapport"
 
 
 @pytest.fixture
-def run(capsys, address, monkeypatch):
+def run(capsys, address, clock, monkeypatch):
     """A command on the base, as whoever; its code, its answer and what it complained of."""
     monkeypatch.setenv("BACKOFFICE_DATABASE", address)
+    monkeypatch.setattr("backoffice.app.system_clock", clock)  # the day the tests live by
 
     def call(*words):
         code = main(words)

@@ -161,7 +161,7 @@ def test_an_enrolment_already_made_is_said(place, clerk):
 
 
 def test_a_kind_decided_elsewhere_is_to_be_looked_at(place, clerk):
-    advice = advice_on(place, clerk, asked(place, "address_change"))
+    advice = advice_on(place, clerk, asked(place, "creche"))
     assert (advice.level, advice.checks) == (LOOK, ())
 
 
