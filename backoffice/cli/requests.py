@@ -11,6 +11,7 @@ from backoffice.cli.say import Asked, answer, table
 from backoffice.database.work import Work
 from backoffice.inbox import queries, services
 from backoffice.inbox.decide import Report
+from backoffice.inbox.newcomers.answers import CreationAnswer
 from backoffice.inbox.plan import Answer, Seen
 from backoffice.inbox.reading import RequestSummary
 from backoffice.inbox.workflow import Kind, Status, Verb
@@ -58,6 +59,10 @@ def show(asked: Namespace) -> int:
         ]
         lines += [f"  {sentence}" for _key, _level, sentence in sheet.checks]
         lines += [
+            f"  {one.name} : {one.current or '—'} → {one.asked or '—'} {one.flaw}".rstrip()
+            for one in sheet.fields
+        ]
+        lines += [
             f"  {local(e.at):%d/%m/%Y %H:%M}  {e.label} {e.words}".rstrip() for e in sheet.history
         ]
     return answer(asked, found if len(found) > 1 else found[0], *lines)
@@ -65,7 +70,13 @@ def show(asked: Namespace) -> int:
 
 def accept(asked: Namespace) -> int:
     only = tuple(name.strip() for name in (asked.only or "").split(",") if name.strip())
-    return _decide(asked, Answer(Verb.ACCEPT, message=asked.text, only=only))
+    if asked.new and asked.attach:
+        raise Asked("Choisissez --attach ou --new.")
+    own = tuple(
+        CreationAnswer(Seen(number), asked.attach, asked.new, message=asked.text)
+        for number in (_numbers(asked.ref) if asked.new or asked.attach else ())
+    )
+    return _decide(asked, Answer(Verb.ACCEPT, message=asked.text, only=only, own=own))
 
 
 def refuse(asked: Namespace) -> int:

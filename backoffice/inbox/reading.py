@@ -351,6 +351,17 @@ class RequestSummary:
     version: int
 
 
+class AskedLine(NamedTuple):
+    """A field of an edit, for scripts: `name` is what `--only` takes."""
+
+    name: str
+    label: str
+    current: str
+    asked: str
+    state: str
+    flaw: str
+
+
 @dataclass(frozen=True, slots=True)
 class RequestSheet:
     """A request with its advice and its history, for scripts."""
@@ -363,6 +374,7 @@ class RequestSheet:
     advice: str
     checks: tuple[tuple[str, str, str], ...]  # key, level, sentence
     history: tuple[Event, ...]
+    fields: tuple[AskedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _changes(
             known = _named(subject, name, prefix)
             want = _want(Key(subject, subject_id, known), value, blocks)
             wants[want.key] = want
-        order = {name: rank for rank, (_, name) in enumerate(fields.FIELDS)}
+        order = {one.name: rank for rank, one in enumerate(fields.of(subject))}
         shown = sorted(wants.values(), key=lambda want: order.get(want.key.field, len(order)))
         return list(shown)
 

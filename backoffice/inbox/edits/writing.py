@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, String, select, update
+from sqlalchemy import BigInteger, String, delete, select, update
 
 from backoffice.database.sets import among, spread
 from backoffice.database.work import Work
-from backoffice.families.tables import asked_field
+from backoffice.families.tables import asked_field, asked_iban
 from backoffice.inbox import writing
 from backoffice.inbox.advice import Finding
 from backoffice.inbox.branches import Told
@@ -20,10 +21,11 @@ from backoffice.inbox.edits.choosing import Chosen, names
 from backoffice.inbox.edits.holding import Holding
 from backoffice.inbox.facts import Asked
 from backoffice.inbox.plan import Answer, Result, Step
-from backoffice.inbox.tables import decision
-from backoffice.inbox.workflow import Status
+from backoffice.inbox.tables import decision, request
+from backoffice.inbox.workflow import OPEN, Kind, Status
 from backoffice.inbox.writing import Line
 
+KEPT = timedelta(days=60)
 IN_PART = "Réponse à une partie de la demande"
 
 
@@ -39,6 +41,8 @@ def apply(
     writing.write(work, lines, told.author, told.operation_id, told.mail_at)
     made = _decisions(work, told.operation_id, [step.request_id for step in steps])
     _answer_fields(work, steps, made)
+    if any(step.asked and step.asked.kind == Kind.BANK_CHANGE for step in steps):
+        _forget_ibans(work)
     for step in steps:
         assert step.asked is not None  # noqa: S101  a step with a status has its request
         chosen: Chosen = step.own
@@ -120,3 +124,12 @@ def _answer_fields(work: Work, steps: Sequence[Step], made: dict[int, int]) -> N
             decided_at=work.now,
         )
     )
+
+
+def _forget_ibans(work: Work) -> None:
+    """An IBAN that was typed is kept as long as its answer may have to be rectified."""
+    r, long_ago = request.c, work.now - KEPT
+    over = select(r.id).where(
+        r.kind == str(Kind.BANK_CHANGE), r.status.not_in(sorted(OPEN)), r.decided_at < long_ago
+    )
+    work.run(delete(asked_iban).where(asked_iban.c.request_id.in_(over)))

@@ -14,9 +14,9 @@ from backoffice.families.tables import child, family
 from backoffice.inbox import advice, facts
 from backoffice.inbox.queries._people import as_reference
 from backoffice.inbox.queries._thread import events
-from backoffice.inbox.reading import RequestSheet, RequestSummary
+from backoffice.inbox.reading import AskedLine, RequestSheet, RequestSummary
 from backoffice.inbox.tables import request, rule, submission
-from backoffice.inbox.workflow import DECIDABLE, PENDING
+from backoffice.inbox.workflow import DECIDABLE, EDIT_KINDS, PENDING
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.text import reference
@@ -65,7 +65,19 @@ def show_request(work: Work, text: str) -> RequestSheet:
         advice=str(told.level) if told else "",
         checks=tuple((c.key, str(c.level), c.sentence) for c in told.checks) if told else (),
         history=events(work, _line_of(work, row), [row.id]),
+        fields=_fields(work, row.id) if row.kind in EDIT_KINDS else (),
     )
+
+
+def _fields(work: Work, request_id: int) -> tuple[AskedLine, ...]:
+    from backoffice.inbox.edits.asked import fields_of
+
+    return tuple(
+        AskedLine(
+            one.key.field, one.label, one.current_text or "", one.asked_text or "", one.state, one.flaw
+        )
+        for one in fields_of(work, [request_id]).get(request_id, ())
+    )  # fmt: skip
 
 
 def _line_of(work: Work, row: Any) -> Any:

@@ -15,7 +15,7 @@ from backoffice.inbox.decide import Report, carry_out
 from backoffice.inbox.plan import Answer, Result, Seen
 from backoffice.inbox.tables import request, request_history
 from backoffice.inbox.typed import said
-from backoffice.inbox.workflow import PENDING, Status
+from backoffice.inbox.workflow import PENDING, Status, right_to_answer
 from backoffice.inbox.writing import Author, move_alike
 from backoffice.kernel.errors import OutOfDate, Refused
 from backoffice.kernel.permissions import Permission
@@ -88,8 +88,9 @@ def promote(work: Work, slot_ids: Iterable[int]) -> int:
 
 def send_message(work: Work, request_ids: Sequence[int], words: str) -> None:
     """Write to the families on the portal, without answering their requests."""
-    work.require(Permission.REQUEST_DECIDE)
+    work.require(Permission.REQUEST_ANNOTATE)
     told = said(words, "Écrivez le message à la famille.")
+    _require_theirs(work, request_ids)
     statuses = select(request.c.id, request.c.status).where(
         among(work.dialect, request.c.id, request_ids)
     )
@@ -112,8 +113,9 @@ def send_message(work: Work, request_ids: Sequence[int], words: str) -> None:
 
 def ask_information(work: Work, asked: Sequence[Seen], words: str) -> int:
     """Ask the families for what is missing; their requests stay open. How many were asked."""
-    work.require(Permission.REQUEST_DECIDE)
+    work.require(Permission.REQUEST_ANNOTATE)
     told = said(words, "Écrivez ce qu’il manque : la famille le lira sur le portail.")
+    _require_theirs(work, [one.request_id for one in asked])
     seen = {one.request_id: one.version for one in asked}
     query = select(request.c.id, request.c.version, request.c.status).where(
         among(work.dialect, request.c.id, seen), request.c.withdrawn_at.is_(None)
@@ -136,3 +138,12 @@ def ask_information(work: Work, asked: Sequence[Seen], words: str) -> int:
         move_alike(work, fresh, Status.INFO_REQUESTED, Author(work.agent.id or None), message=told)
     work.record_many(Topic.REQUESTS, "ask_information", [row.id for row in rows])
     return len(rows)
+
+
+def _require_theirs(work: Work, request_ids: Sequence[int]) -> None:
+    """The régie writes about what it answers for; whoever answers requests, about all of them."""
+    if work.agent.may(Permission.REQUEST_DECIDE):
+        return
+    kinds = select(request.c.kind).where(among(work.dialect, request.c.id, request_ids)).distinct()
+    for row in work.rows(kinds):
+        work.require(right_to_answer(row.kind)[0])

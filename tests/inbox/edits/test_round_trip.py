@@ -1,12 +1,16 @@
 """From what a family asks to change to what the portal then shows, for every kind."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from backoffice.database.journal import setting
 from backoffice.families.bank import NOT_COMPLETE
 from backoffice.families.tables import asked_iban, bank_account, contact, mandate
-from backoffice.inbox.plan import Result
+from backoffice.inbox import services
+from backoffice.inbox.plan import Result, Seen
+from backoffice.kernel.errors import NotAllowed
 from backoffice.kernel.permissions import SYSTEM
 from backoffice.portal.tables import portal_in_request
 from tests.inbox.edits.conftest import IBAN, OTHER_IBAN, REFUSE
@@ -224,6 +228,24 @@ def test_an_iban_is_nowhere_in_full_but_for_the_regie(home):
     said = str([tuple(row) for row in home.fields(request_id).values()])
     assert bare not in said.replace(" ", "")
     assert home.yellow(request_id)["iban_masked"] == (None, "FR76 •••• •••• •••• •••• •••0 185")
+
+
+def test_an_iban_that_was_typed_is_forgotten_once_its_answer_is_old(home, accountant):
+    home.only(accountant, bank(home), "iban", "holder")
+    home.clock.now += timedelta(days=61)
+    second = bank(home, OTHER_IBAN)
+    home.decide(accountant, second, REFUSE)
+    assert [row.request_id for row in home.town.read(select(asked_iban))] == [second]
+
+
+def test_the_regie_writes_to_families_about_banks_alone(home, accountant):
+    request_id = bank(home)
+    with home.database.work(accountant) as work:
+        assert services.ask_information(work, [Seen(request_id)], "Le RIB, s’il vous plaît.") == 1
+    assert home.history(request_id)[-1]["message"] == "Le RIB, s’il vous plaît."
+    other = home.ask("child_extra_change", {"child_id": home.minh, "changes": {"glasses": True}})
+    with pytest.raises(NotAllowed), home.database.work(accountant) as work:
+        services.ask_information(work, [Seen(other)], "Et ça ?")
 
 
 def test_declared_means_are_kept_as_such(home, clerk):
