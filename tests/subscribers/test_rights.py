@@ -33,9 +33,11 @@ def room(hall):
 def acting(hall, role):
     station = hall.workstation(role)
     agent = hall.agents[role]
-    with station.work(Agent(agent.id, agent.login, agent.name, role)) as work:
-        yield work
-    station.close()
+    try:
+        with station.work(Agent(agent.id, agent.login, agent.name, role)) as work:
+            yield work
+    finally:
+        station.close()
 
 
 @pytest.mark.parametrize("role", [Role.INSTRUCTOR, Role.REGIE, Role.ADMINISTRATOR])
