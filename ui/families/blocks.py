@@ -72,10 +72,12 @@ class Blocks(QWidget):
             if at and isinstance(part, Block):
                 self._lines.addWidget(rule())
             self._lines.addWidget(part)
+            part.show()  # at once: what is not shown yet takes no focus
         self._lines.addStretch(1)
         bar.setValue(before)
-        if held and (again := self.findChild(QWidget, held)) is not None:
-            again.setFocus(Qt.FocusReason.OtherFocusReason)
+        again = (part.findChild(QWidget, held) for part in shown if held)
+        if (same := next((one for one in again if one is not None), None)) is not None:
+            same.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _held(self) -> str:
         """The name of what has the focus here."""

@@ -40,7 +40,7 @@ class Desk:
     def open(self, change: Change, name: str) -> DossierForm:
         self.warm_up("phone", "email")
         form = DossierForm(self.screen, change, self.today, name=name)
-        form.open()
+        form.open(focus=form.first)
         return form
 
     def warm_up(self, *kinds: str) -> None:

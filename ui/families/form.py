@@ -12,6 +12,7 @@ from backoffice.database.work import Work
 from backoffice.families.fields import Field as Named
 from backoffice.families.waiting import YELLOW
 from ui.families.editors import Choices, Editor, Today
+from ui.kit.forms import ReadField
 from ui.kit.layout import label, row
 from ui.kit.screen import Screen
 from ui.kit.sheet import Sheet
@@ -98,6 +99,13 @@ class DossierForm(Sheet):
         self.editors |= made
         for pair in _paired(list(made.values())):
             self.lines.addLayout(pair)
+
+    @property
+    def first(self) -> QWidget | None:
+        """Where the keyboard begins when there is nothing to type: the first box."""
+        boxes = [one.box for one in self.editors.values()]
+        typed = any(isinstance(box, ReadField) for box in boxes)
+        return None if typed or not boxes else boxes[0]
 
     # --- saving -----------------------------------------------------------------------------------
 

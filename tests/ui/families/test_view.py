@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.families.reading import lines
-from tests.ui.shown import SMALLEST, click, press, settle, show
+from tests.ui.shown import SMALLEST, click, press, settle, sheet, show
 from ui.families.sheet import ACCOUNTS, CHILDREN, HISTORY, NOTES, TABS
 from ui.families.view import FamiliesView
 from ui.kit.buttons import Button
@@ -153,3 +153,32 @@ def test_nothing_is_changed_while_the_connection_is_lost(qtbot, view):
     assert not view.command("new_family").isEnabled()
     view.tasks.say_reachable(True)
     assert edit.isEnabled()
+
+
+def test_the_arrows_walk_through_the_deeds_of_a_page(qtbot, view):
+    blocks = view.guardians_page.blocks
+    first, second = (view.findChild(Button, name) for name in ("edit_identity", "edit_sending"))
+    first.setFocus()
+    press(qtbot, view.tasks, first, Qt.Key.Key_Down)
+    assert second.hasFocus()
+    press(qtbot, view.tasks, second, Qt.Key.Key_Up)
+    assert first.hasFocus()
+    press(qtbot, view.tasks, first, Qt.Key.Key_PageDown)
+    assert blocks._scroll.verticalScrollBar().value() > 0
+
+
+def test_enter_opens_the_form_and_it_gives_the_focus_back(qtbot, view):
+    edit = view.findChild(Button, "edit_sending")
+    edit.setFocus()
+    press(qtbot, view.tasks, edit, Qt.Key.Key_Return)
+    form = sheet(view.shown_in)
+    assert form.editors["accepts_email"].box.hasFocus()
+    press(qtbot, view.tasks, form, Qt.Key.Key_Escape)
+    assert edit.hasFocus()
+
+
+def test_the_focus_comes_back_to_a_deed_whose_page_was_made_anew(qtbot, view):
+    view.findChild(Button, "edit_sending").setFocus()
+    view.reload()
+    settle(qtbot, view.tasks)
+    assert QApplication.focusWidget().objectName() == "edit_sending"
