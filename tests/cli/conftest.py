@@ -16,7 +16,7 @@ PASSWORD = "quatre mots sans rapport"
 def run(capsys, address, clock, monkeypatch):
     """A command on the base, as whoever; its code, its answer and what it complained of."""
     monkeypatch.setenv("BACKOFFICE_DATABASE", address)
-    monkeypatch.setattr("backoffice.app.system_clock", clock)  # the day the tests live by
+    monkeypatch.setattr("backoffice.app.clock_of", lambda _engine: clock)  # the tests’ own day
 
     def call(*words):
         code = main(words)
