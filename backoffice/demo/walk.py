@@ -60,7 +60,9 @@ def walk(address: str, login: str, password: str, folder: Path) -> int:
     album.clear()
     window = _sign_in(album, address, login, password)
     window.set_theme(Theme.LIGHT)
-    steps = (_inbox, _answers, _many, _planning, _family, _rest, _small, _dark)
+    steps = (
+        _inbox, _answers, _many, _dossier, _households, _planning, _family, _rest, _small, _dark,
+    )  # fmt: skip
     try:
         for step in steps:
             step(window, album)
@@ -176,6 +178,46 @@ def _many(window: MainWindow, album: Album) -> None:
     calm(window)
 
 
+def _dossier(window: MainWindow, album: Album) -> None:
+    """What one family sent of six clicks at once, answered on one sheet."""
+    sent = max(_rows(window), key=lambda row: row.requests if row.queue == "dossier" else 0)
+    window.open_dossier(line=sent.id)
+    calm(window)
+    album.keep(window, "dossier", "Le dossier d’une famille : ce qu’elle demande de changer")
+    _do(window, "apply")
+    if (sheet := _sheet(window)) is not None:
+        album.keep(window, "adresse", "Une nouvelle adresse : pour qui, à partir de quand")
+        sheet.accept()
+        calm(window)
+    album.keep(
+        window, "dossier-applique", "Ce qui allait de soi est fait ; le reste se décide seul"
+    )
+    _do(window, "undo")
+    _do(window, "leave")
+
+
+def _households(window: MainWindow, album: Album) -> None:
+    row = next((row for row in _rows(window) if row.queue == "dossier" and row.family_id), None)
+    if row is not None:
+        window.navigator.open_family(row.family_id)
+        calm(window)
+        album.keep(window, "famille", "La fiche d’une famille, avec les mots du portail")
+    for key, words in (("subscribers", "Comptes et codes"), ("documents", "Pièces à valider")):
+        if any(section.key == key for section in window.sections):
+            window.show_section(key)
+            calm(window)
+            album.keep(window, key, words)
+    window.show_section("inbox")
+    calm(window)
+    window.search()
+    palette: Any = window.finder
+    palette.field.setText("ma")
+    calm(window)
+    until(lambda: bool(palette.answers.rowCount()))
+    album.keep(window, "palette", "Ctrl+K : chercher une personne, une demande, une action")
+    palette.close_popover()
+
+
 def _planning(window: MainWindow, album: Album) -> None:
     window.show_section("planning")
     calm(window)
@@ -204,7 +246,7 @@ def _family(window: MainWindow, album: Album) -> None:
     row = next((row for row in _rows(window) if row.family_id), None)
     if row is None:
         return
-    window.navigator.open_family(row.family_id)
+    window.navigator.open_portal(row.family_id)
     calm(window)
     album.keep(window, "vue-famille", "Voir comme la famille : les écrans du portail")
 

@@ -69,7 +69,7 @@ class MainWindow(QWidget):
         self._sections = {section.key: section for section in sections_of(self.agent)}
         self._screens: dict[str, Screen] = {}
         self._lock: LockPage | None = None
-        self._palette: Palette | None = None
+        self.finder: Palette | None = None  # Ctrl+K
         self._covered: list[QWidget] = []
         self._started = self._shut = False
         self._pinned: tuple[Pinned, ...] = ()
@@ -150,10 +150,10 @@ class MainWindow(QWidget):
         """Ctrl+K: whatever is typed leads to a person, a request, a code or an action."""
         from ui.mainwindow.palette import Palette
 
-        if self._palette is None:
-            self._palette = Palette(self)
+        if self.finder is None:
+            self.finder = Palette(self)
         corner = self.sidebar.search_tile.mapTo(self, QPoint(0, 0))
-        self._palette.open(QRect(corner, self.sidebar.search_tile.size()))
+        self.finder.open(QRect(corner, self.sidebar.search_tile.size()))
 
     def reload(self) -> None:
         if (front := self.front) is not None:

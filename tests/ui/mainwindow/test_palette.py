@@ -20,8 +20,8 @@ def palette(qtbot, window):  # noqa: F811
             work, "Lefèvre", [GuardianDraft("Lefèvre", "<b>Zoé</b>")], [ChildDraft("Roy", "Jade")]
         )
     QTest.keyClick(window, KEY.Key_K, CTRL)
-    assert window._palette.isVisible()
-    return window._palette
+    assert window.finder.isVisible()
+    return window.finder
 
 
 def ask(qtbot, palette, typed):
