@@ -146,6 +146,12 @@ def _requests(commands: Commands, common: Parser) -> None:
             made.add_argument(
                 "--only", metavar="CHAMP,CHAMP", help="d’un dossier, ces champs seulement"
             )
+            made.add_argument(
+                "--attach", metavar="N°", type=int, help="une nouvelle famille : à ce dossier connu"
+            )
+            made.add_argument(
+                "--new", action="store_true", help="en faire un dossier, même si un autre ressemble"
+            )
 
 
 def _families(commands: Commands, common: Parser) -> None:

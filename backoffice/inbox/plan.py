@@ -84,6 +84,7 @@ class Step(NamedTuple):
     own: Any = None  # of a branch
 
 
+WAITS = "Déjà en liste d’attente."
 FREED = "Obtient la place libérée par ce lot."
 
 S, E = SlotStatus, SlotEvent
@@ -210,8 +211,6 @@ class _Planner:
         )
 
     def _enrol(self, asked: Asked) -> Step:
-        if self.answer.verb is Verb.WAITLIST:
-            return self._no(asked, "Une inscription ne se met pas en liste d’attente.")
         last = asked.ends_on or asked.starts_on
         for found in self.facts.enrolments.get((asked.child_id, asked.activity_id), ()):
             if found.starts_on <= last and found.ends_on >= asked.starts_on:
@@ -221,13 +220,17 @@ class _Planner:
         if (asked.child_id, -asked.activity_id) in self.claimed:
             return self._no(asked, "L’enfant est déjà inscrit à cette activité sur cette période.")
         self.claimed[asked.child_id, -asked.activity_id] = S.FREE
+        if self.answer.verb is Verb.WAITLIST:
+            if asked.status == Status.WAITLISTED:
+                return Step(asked, asked.id, Result.ALREADY, sentence=WAITS)
+            return Step(asked, asked.id, Result.WAITLISTED, Status.WAITLISTED)
         return Step(asked, asked.id, Result.DONE, Status.ACCEPTED, enrols=True)
 
     def _waitlist(self, asked: Asked, kind: Kind) -> Step:
         if kind not in RESERVING:
             return self._no(asked, "Seule une réservation se met en liste d’attente.")
         if asked.status == Status.WAITLISTED:
-            return Step(asked, asked.id, Result.ALREADY, sentence="Déjà en liste d’attente.")
+            return Step(asked, asked.id, Result.ALREADY, sentence=WAITS)
         return self._obstacle(asked) or self._subjectless(asked, kind) or self._queue(asked)
 
     def _reserve(self, asked: Asked, kind: Kind) -> Step:

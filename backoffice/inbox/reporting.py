@@ -94,6 +94,9 @@ def _waiting(outcomes: Sequence[Outcome], *, alone: bool) -> str:
     if 0 < len(days) <= _NAMED:
         where = f" ({' et '.join(f'le {long_day(day)}' for day in days)})"
     plural = "x" if len(outcomes) > 1 else ""
+    if all(outcome.slot_status is None for outcome in outcomes):  # of an activity, not of a day
+        many = "s" if plural else ""
+        return f"{len(outcomes)} demande{many} mise{many} en liste d’attente"
     what = f" créneau{plural}" if alone else ""
     return f"{len(outcomes)}{what} mis en liste d’attente{where}"
 

@@ -226,6 +226,21 @@ def test_an_enrolment_is_made_with_its_days(place, clerk):
     assert row["weekdays"] in ([1, 4], "[1,4]")
 
 
+def test_an_enrolment_waits_then_is_made(place, clerk):
+    child_id = place.child(place.family_id, "Sami")
+    request_id = place.request("enrolment", child_id, place.activity_id, DAY)
+    report = decide(place, clerk, [request_id], Answer(Verb.WAITLIST))
+    assert report.sentence == "1 demande mise en liste d’attente"
+    assert place.status(request_id) == "waitlisted"
+    assert place.view("portal_out_enrolment", child_id=child_id) == []
+    assert (
+        decide(place, clerk, [request_id], Answer(Verb.WAITLIST)).outcomes[0].result
+        is Result.ALREADY
+    )
+    assert decide(place, clerk, [request_id], ACCEPT).done == 1
+    assert len(place.view("portal_out_enrolment", child_id=child_id)) == 1
+
+
 def test_the_same_operation_again_returns_the_first_report(place, clerk):
     request_id = asked(place)
     operation_id = "0b2c7a52-0000-4000-8000-000000000001"

@@ -105,7 +105,7 @@ class Deciding(Moving):
             self.choices.reasons,
             partial(self._rectify, seen),
             about=f"{words.person(shown)} · {words.asked(shown)}{count}",
-            waits=shown.kind in RESERVING,
+            waits=shown.kind in (*RESERVING, Kind.ENROLMENT),
         )
 
     # --- how --------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def choose(
     known = _known(near.get(home.family_id) if home else None, len(form.guardians))
     guardians = _said(own.guardians, form.guardians, known["guardian"])
     children = _said(own.children, form.children, known["child"])
-    if home and own.guardians is None:
+    if home and own.attach_to and own.guardians is None:
         guardians = _as_many_as_fit(guardians, home)
     _check_people(form, guardians, children, home)
     wishes = tuple(
