@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
@@ -15,22 +15,23 @@ from backoffice.families.changes import told
 from backoffice.families.reading import HistoryLine
 from backoffice.families.tables import child, contact, family_child, field_change, guardian
 from backoffice.kernel.permissions import SYSTEM, Permission
+from backoffice.kernel.topics import Topic
 
 HIDDEN = "masqué"
-_NOT_THEIRS_TO_SEE = {
-    Permission.HEALTH_READ: frozenset({"health", "care_plan", "vaccinations"}),
-    Permission.TAX_READ: frozenset({"tax"}),
-}
+_HEALTH, _TAX = frozenset({"health", "care_plan", "vaccinations"}), frozenset({"tax"})
 _Names = Mapping[tuple[str, int], str]
 
 
 def history(
-    work: Work, family_id: int, before: int | None = None, limit: int = 100
+    work: Work, family_id: int, before: int | None = None, limit: int = 100, *, health: bool = False
 ) -> tuple[HistoryLine, ...]:
-    """What changed in a dossier and who changed it; `before` is the last line already shown."""
+    """What changed in a dossier and who changed it; `before` is the last line already shown.
+
+    `health`: whoever may see it asked for it, by `ask_health`.
+    """
     work.require(Permission.FAMILY_READ)
     names = _people(work, family_id)
-    hidden = _hidden_blocks(work)
+    hidden = _hidden_blocks(work, health=health)
     c = field_change.c
     query = (
         select(field_change, agent.c.name.label("who"))
@@ -42,6 +43,14 @@ def history(
     if before is not None:
         query = query.where(c.id < before)
     return tuple(_line(row, names, hidden) for row in work.rows(query))
+
+
+def ask_health(work: Work, family_id: int) -> None:
+    """Before the health of its children is shown in the history; the journal says who looked."""
+    work.require(Permission.HEALTH_READ)
+    link = family_child.c
+    children = work.rows(select(link.child_id).where(link.family_id == family_id))
+    work.record_many(Topic.FAMILIES, "see_health", [row.child_id for row in children])
 
 
 def _people(work: Work, family_id: int) -> _Names:
@@ -90,13 +99,10 @@ def _about(work: Work, names: Collection[tuple[str, int]]) -> Any:
     )
 
 
-def _hidden_blocks(work: Work) -> frozenset[str]:
-    shut: Sequence[frozenset[str]] = [
-        blocks
-        for permission, blocks in _NOT_THEIRS_TO_SEE.items()
-        if not work.agent.may(permission)
-    ]
-    return frozenset().union(*shut)
+def _hidden_blocks(work: Work, *, health: bool) -> frozenset[str]:
+    shown = health and work.agent.may(Permission.HEALTH_READ)
+    hidden = frozenset() if shown else _HEALTH
+    return hidden if work.agent.may(Permission.TAX_READ) else hidden | _TAX
 
 
 def _line(row: Row[Any], names: _Names, hidden: Collection[str]) -> HistoryLine:

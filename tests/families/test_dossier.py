@@ -16,7 +16,7 @@ from backoffice.families.services import (
     annotate_family,
     see_health,
 )
-from backoffice.families.story import HIDDEN, history
+from backoffice.families.story import HIDDEN, ask_health, history
 from backoffice.families.tax import record_tax
 from backoffice.kernel.errors import NotAllowed, Refused
 from tests.families.conftest import IBAN
@@ -102,8 +102,9 @@ def test_health_is_shown_to_whom_it_may_and_the_journal_says_so(full, clerk, rea
 
 def test_the_history_tells_what_each_may_see(full, clerk, reader):
     with full.database.read(clerk) as work:
-        lines = history(work, full.family_id)
-        assert history(work, full.family_id, before=lines[2].id, limit=2) == lines[3:5]
+        lines = history(work, full.family_id, health=True)
+        again = history(work, full.family_id, before=lines[2].id, limit=2, health=True)
+        assert again == lines[3:5]
     told = {(line.about, line.label): (line.before, line.after) for line in lines}
     assert told["Minh Nguyen", "Allergies"] == (None, "Alimentaires : gluten")
     assert told["La famille", "Allocataire RSA"] == (None, "Oui")
@@ -113,6 +114,22 @@ def test_the_history_tells_what_each_may_see(full, clerk, reader):
         seen = {line.label: (line.after, line.hidden) for line in history(work, full.family_id)}
     assert seen["Allergies"] == seen["Allocataire RSA"] == (HIDDEN, True)
     assert seen["Contact"] == ("Mme Odile Tran", False)
+
+
+def test_health_is_told_in_the_history_to_whoever_asked_and_may(full, clerk, reader):
+    def allergies(agent, *, health):
+        with full.database.read(agent) as work:
+            lines = history(work, full.family_id, health=health)
+        return next(line.after for line in lines if line.label == "Allergies")
+
+    assert allergies(clerk, health=False) == allergies(reader, health=True) == HIDDEN
+    with full.database.work(clerk) as work:
+        ask_health(work, full.family_id)
+        assert [(entry.action, entry.subject_ids) for entry in work.entries] == [
+            ("see_health", [full.minh])
+        ]
+    with pytest.raises(NotAllowed), full.database.work(reader) as work:
+        ask_health(work, full.family_id)
 
 
 def test_a_note_says_something_to_agents_only(home, clerk, reader):

@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from backoffice.families import story
 from backoffice.families.reading import HistoryLine, Note
 from backoffice.kernel.calendar import local
+from backoffice.kernel.permissions import Permission
 from ui.families.blocks import Block, Blocks, Deed, nothing
+from ui.kit.buttons import Button, Look
 from ui.kit.feedback import Empty
 from ui.kit.fieldlines import NOTHING
+from ui.kit.layout import column, panel, reveal, row
 from ui.kit.pagedmodel import ROW_ROLE, Ask, Column, PagedModel
 from ui.kit.pieces import Moment, Timeline
 from ui.kit.screen import Screen
 from ui.kit.tables import Table
+from ui.kit.tokens import Height, Space
 
+SEE_HEALTH = "Afficher les données sanitaires ; c’est noté au journal"
 SHARES = (15, 17, 18, 20, 15, 15)
 
 
@@ -39,8 +44,8 @@ COLUMNS: tuple[Column[Row], ...] = (
 )
 
 
-class HistoryPage(QStackedWidget):
-    """The latest first; Entrée opens the request it came from, if any."""
+class HistoryPage(QWidget):
+    """The latest first; Entrée opens the request it came from, if any. Health is asked for."""
 
     opened = Signal(int)
 
@@ -49,25 +54,36 @@ class HistoryPage(QStackedWidget):
         self.setObjectName("family_history")
         self._screen = screen
         self._family: int | None = None
+        self._health = False
         self.model: PagedModel[Row] = PagedModel(COLUMNS, self._ask, self)
         self.table = Table(self.model, "Historique du dossier", SHARES)
         self.table.setObjectName("family_history_table")
         self.empty = Empty("Rien n’a encore changé dans ce dossier.", icon="history")
-        self.addWidget(self.table)
-        self.addWidget(self.empty)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(self.empty)
+        self.see = Button(SEE_HEALTH, icon="eye", look=Look.QUIET, name="history_health")
+        self.see.clicked.connect(self._ask_health)
+        self._head = panel(
+            "header", row(self.see, None, margins=(Space.M, 0, 0, 0)), Height.CONTROL + 8
+        )
+        whole = column(self._head, self.pages, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self.setFocusProxy(self.table)
         self.table.opened.connect(lambda _index: self._open())
         self.model.loaded.connect(self._on_loaded)
 
     def show_family(self, family_id: int) -> None:
         if family_id != self._family:
-            self._family = family_id
+            self._family, self._health = family_id, False
             self.model.restart()
         else:
             self.model.refresh()
 
     def _ask(self, ask: Ask[Row]) -> None:
         family_id, before = self._family or 0, int(ask.after[0]) if ask.after else None
+        health = self._health
 
         def take(found: Sequence[HistoryLine]) -> None:
             ask.answer([Row(one.id, (one.id,), one) for one in found])
@@ -75,15 +91,28 @@ class HistoryPage(QStackedWidget):
         self._screen.tasks.latest(
             self,
             "history",
-            lambda work: story.history(work, family_id, before, ask.size),
+            lambda work: story.history(work, family_id, before, ask.size, health=health),
             then=take,
             failed=ask.give_up,
         )
 
+    def _ask_health(self) -> None:
+        """Noted in the journal, then shown for as long as this dossier is."""
+        if (family_id := self._family) is None:
+            return
+
+        def seen(_none: None) -> None:
+            self._health = True
+            self.model.restart()
+
+        self._screen.tasks.run(self, lambda work: story.ask_health(work, family_id), then=seen)
+
     def _on_loaded(self) -> None:
-        any_row = self.model.rowCount() > 0
-        self.setCurrentWidget(self.table if any_row else self.empty)
-        if any_row and not self.table.currentIndex().isValid():
+        rows = self.model.rows()
+        self.pages.setCurrentWidget(self.table if rows else self.empty)
+        may = self._screen.tasks.agent.may(Permission.HEALTH_READ)
+        reveal(self._head, may and not self._health and any(one.line.hidden for one in rows))
+        if rows and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
 
     def _open(self) -> None:

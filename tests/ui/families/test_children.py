@@ -13,9 +13,9 @@ from backoffice.families import editing
 from backoffice.families.photos import shown as photo_of
 from backoffice.kernel.permissions import SYSTEM
 from tests.ui.families.reading import fill, lines, press_deed, save
-from tests.ui.shown import click, settle, sheet
+from tests.ui.shown import click, column_of, settle, sheet
 from ui.families.photo import Photo
-from ui.families.sheet import CHILDREN
+from ui.families.sheet import CHILDREN, HISTORY
 from ui.kit.sheet import Sheet
 
 
@@ -268,3 +268,17 @@ def test_a_file_that_is_no_photo_is_refused_on_the_screen(qtbot, view, page, hom
     assert "pas une photo" in told[0]
     with home.database.read(SYSTEM) as work:
         assert photo_of(work, home.minh) is None
+
+
+def test_the_history_hides_health_until_asked_for(qtbot, view, home, clerk):
+    with home.database.work(clerk) as work:
+        editing.edit(work, "child", home.minh, 1, {"diets": ["sans_porc"], "glasses": True})
+    view.sheet.open_page(HISTORY)
+    settle(qtbot, view.tasks)
+    history = view.history_page
+    assert set(column_of(history.table, 5)) == {"masqué", "Oui"}
+    assert looks(home) == []
+    click(qtbot, view.tasks, history, "history_health")
+    assert set(column_of(history.table, 5)) == {"Sans porc", "Oui"}
+    assert looks(home) == [clerk.id]
+    assert history.see.isVisibleTo(history) is False

@@ -94,7 +94,7 @@ def test_each_page_tells_its_own(qtbot, view):
     assert "Aucun compte" in view.accounts_page.blocks[0].findChildren(QWidget)[-1].text()
     view.sheet.open_page(HISTORY)
     settle(qtbot, view.tasks)
-    assert view.history_page.currentWidget() is view.history_page.empty
+    assert view.history_page.pages.currentWidget() is view.history_page.empty
 
 
 def test_a_reader_is_offered_nothing_to_change(open_as, reader):
