@@ -60,10 +60,18 @@ def _elements(
 
 def log(work: Work, done: Sequence[Diff], cause: Cause = Cause()) -> None:  # noqa: B008  a constant
     """Keep what changed, and bring up to date what families read of the fields still asked for."""
-    agent_id = None if cause.rule_id else work.agent.id or None
-    why = (work.now, agent_id, cause.rule_id, cause.request_id)
-    insert_rows(work, field_change, _NAMES, [(*why, *diff) for diff in done])
-    _tell_askers(work, done)
+    log_each(work, [(diff, cause) for diff in done])
+
+
+def log_each(work: Work, done: Sequence[tuple[Diff, Cause]]) -> None:
+    """Likewise, each change with its own cause."""
+    mine = work.agent.id or None
+    rows = [
+        (work.now, None if why.rule_id else mine, why.rule_id, why.request_id, *diff)
+        for diff, why in done
+    ]
+    insert_rows(work, field_change, _NAMES, rows)
+    _tell_askers(work, [diff for diff, _ in done])
 
 
 def told(name: str, subject: str, value: Any) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from backoffice.database.work import Work
 from backoffice.families import bank, contacts, fields, sense, tax
-from backoffice.families.changes import Cause, Diff, diffs, log
+from backoffice.families.changes import Cause, Diff, diffs, log_each
 from backoffice.families.held import BANK, TABLES, TAX, Values, current
 from backoffice.families.indexing import NAMED_BY, reindex
 from backoffice.families.waiting import PendingField, pending
@@ -36,6 +36,7 @@ class Change:
     subject: str
     subject_id: int
     values: Mapping[str, Any]
+    cause: Cause | None = None  # its own, among many
 
 
 def change(
@@ -87,26 +88,27 @@ def read_values(subject: str, values: Mapping[str, Any]) -> Values:
 
 def _change_some(work: Work, subject: str, wanted: Sequence[Change], cause: Cause) -> None:
     held = current(work, subject, [one.subject_id for one in wanted])
-    done: list[Diff] = []
+    done: list[tuple[Diff, Cause]] = []
     changed: dict[int, Values] = {}
     for one in wanted:
         if "removed" in one.values:
-            contacts.set_removed(work, one.subject_id, one.values["removed"], cause)
+            contacts.set_removed(work, one.subject_id, one.values["removed"], one.cause or cause)
             continue
         if one.subject_id not in held:
             raise OutOfDate(GONE)
         own = {name: value for name, value in one.values.items() if name not in _ELSEWHERE}
         found = list(diffs(subject, one.subject_id, held[one.subject_id], own))
+        why = one.cause or cause
         if found:
-            done += found
+            done += [(diff, why) for diff in found]
             new = {diff.field: own[diff.field] for diff in found}
             held[one.subject_id].update(new)
             changed.setdefault(one.subject_id, {}).update(new)
-        _change_elsewhere(work, one, cause)
+        _change_elsewhere(work, one, why)
     if done:
         write_columns(work, subject, changed)
-        write_vaccinations(work, [diff for diff in done if diff.field == "vaccinations"])
-        log(work, done, cause)
+        write_vaccinations(work, [diff for diff, _ in done if diff.field == "vaccinations"])
+        log_each(work, done)
         _follow(work, subject, held, changed)
 
 

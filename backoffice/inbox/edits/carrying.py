@@ -29,8 +29,11 @@ def carry(
     author: Author,
     *,
     but: frozenset[int],
-) -> None:
-    """Write the fields accepted, but those of an address whose day is still to come."""
+) -> list[editing.Change]:
+    """What the fields accepted change, but those of an address whose day is still to come.
+
+    People and photos are made here; the rest is for `write`, with that of other requests.
+    """
     now = [one for one in chosen.accept if one.id not in but]
     made = _make_contact(work, asked, now)
     changes = Gathered(holding)
@@ -44,15 +47,26 @@ def carry(
             value = photos.keep(work, value)
         for key in _where(one, chosen):
             changes.put(key, value)
-    changes.write(work, asked.id, author.rule_id)
+    return changes.told(asked.id, author.rule_id)
 
 
-def restore(work: Work, request_id: int, back: Iterable[tuple[Key, Any]], holding: Holding) -> None:
-    """Give these fields again the values they had."""
+def restored(
+    request_id: int, back: Iterable[tuple[Key, Any]], holding: Holding
+) -> list[editing.Change]:
+    """What gives these fields again the values they had."""
     changes = Gathered(holding)
     for key, before in back:
         changes.put(key, None if key.field == "removed" else before)
-    changes.write(work, request_id, None)
+    return changes.told(request_id, None)
+
+
+def write(work: Work, wanted: Sequence[editing.Change]) -> None:
+    """All at once; what several requests change of one subject, in their order."""
+    left = list(wanted)
+    while left:
+        first = {(one.subject, one.subject_id): one for one in reversed(left)}
+        editing.change_all(work, list(first.values())[::-1])
+        left = [one for one in left if first[one.subject, one.subject_id] is not one]
 
 
 def unmake_contact(work: Work, request_id: int, contact_id: int) -> None:
@@ -79,12 +93,12 @@ class Gathered:
         else:
             items[key.item] = value
 
-    def write(self, work: Work, request_id: int, rule_id: int | None) -> None:
-        wanted = [
-            editing.Change(subject, subject_id, _listed(values))
+    def told(self, request_id: int, rule_id: int | None) -> list[editing.Change]:
+        cause = editing.Cause(request_id, rule_id)
+        return [
+            editing.Change(subject, subject_id, _listed(values), cause)
             for (subject, subject_id), values in sorted(self.values.items())
         ]
-        editing.change_all(work, wanted, editing.Cause(request_id, rule_id))
 
 
 def _listed(values: dict[str, Any]) -> dict[str, Any]:

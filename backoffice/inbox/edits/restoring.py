@@ -12,6 +12,7 @@ from sqlalchemy import Row, select, update
 from backoffice.database.bulk import insert_rows
 from backoffice.database.sets import among
 from backoffice.database.work import Work
+from backoffice.families.editing import Change
 from backoffice.families.tables import asked_field, field_change
 from backoffice.inbox.edits import addresses, carrying, texts
 from backoffice.inbox.edits.asked import ACCEPTED, PENDING, AskedField
@@ -101,6 +102,7 @@ def take_back(
         .values(state=PENDING, public_reason=None, decision_id=None, decided_at=None)
     )
     addresses.cancel(work, ids)
+    wanted: list[Change] = []
     for request_id, alike in accepted.items():
         newer = {done.key for done in _newer(alike, holding, known)}
         back = [done for done in known.of(alike) if done.key not in newer]
@@ -108,7 +110,8 @@ def take_back(
         for contact_id in made:
             carrying.unmake_contact(work, request_id, contact_id)
         others = [(done.key, done.before) for done in back if done.key.field != "contact"]
-        carrying.restore(work, request_id, others, holding)
+        wanted += carrying.restored(request_id, others, holding)
+    carrying.write(work, wanted)
     _reopen(work, [row.request_id for row in decisions if row.outcome in STILL_OPEN], author)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, String, delete, select, update
 
 from backoffice.database.sets import among, spread
 from backoffice.database.work import Work
+from backoffice.families.editing import Change
 from backoffice.families.tables import asked_field, asked_iban
 from backoffice.inbox import writing
 from backoffice.inbox.advice import Finding
@@ -43,11 +44,13 @@ def apply(
     _answer_fields(work, steps, made)
     if any(step.asked and step.asked.kind == Kind.BANK_CHANGE for step in steps):
         _forget_ibans(work)
+    wanted: list[Change] = []
     for step in steps:
         assert step.asked is not None  # noqa: S101  a step with a status has its request
         chosen: Chosen = step.own
         later = addresses.put_off(work, chosen, made[step.request_id])
-        carrying.carry(work, step.asked, chosen, holding, told.author, but=later)
+        wanted += carrying.carry(work, step.asked, chosen, holding, told.author, but=later)
+    carrying.write(work, wanted)
 
 
 def _line(step: Step, answer: Answer, findings: Callable[[Asked], list[Finding]]) -> Line:
