@@ -11,7 +11,7 @@ from backoffice.database.work import Work
 from backoffice.families import payers, photos, services
 from backoffice.families.people import ChildDraft
 from backoffice.families.photos import MOST_BYTES
-from backoffice.families.reading import Child, Contact, Health
+from backoffice.families.reading import Child, Contact, Health, OtherHome
 from ui.families import childforms, healthforms
 from ui.families.desk import Desk, part
 from ui.families.editors import Choices
@@ -120,6 +120,13 @@ class ChildDesk(Desk):
 
     def share_child(self, one: Child) -> None:
         childforms.HomeForm(self, one).open()
+
+    def unshare_child(self, one: Child, home: OtherHome) -> None:
+        dialogs.confirm(
+            self.screen, "Retirer ce foyer", "L’enfant ne sera plus dans cette famille.", "Retirer",
+            lambda: self.run(lambda work: services.unshare_child(work, one.id, home.family_id), "Foyer retiré"),
+            typed=f"{one.name}, famille {home.label}",
+        )  # fmt: skip
 
     def open_home(self, family_id: int) -> None:
         self.navigator.open_family(family_id)

@@ -35,6 +35,7 @@ class Desk(healthlines.Desk, Protocol):
     def remove_payer(self, one: Child, rule_id: int) -> None: ...
     def share_child(self, one: Child) -> None: ...
     def change_photo(self, one: Child) -> None: ...
+    def unshare_child(self, one: Child, home: OtherHome) -> None: ...
     def open_home(self, family_id: int) -> None: ...
     def open_child_planning(self, one: Child) -> None: ...
     def fetch_photo(self, one: Child, photo: Photo) -> None: ...
@@ -146,7 +147,7 @@ class ChildrenPage(PeoplePage):
 
     def _homes(self, one: Child) -> Block:
         """The second household of separated parents, and who pays when."""
-        shown: list[QWidget] = [self._home(home) for home in one.other_homes]
+        shown: list[QWidget] = [self._home(one, home) for home in one.other_homes]
         shown += [self._payer(one, rule) for rule in one.payers]
         if not shown:
             shown = [nothing("Un seul foyer ; le payeur du foyer paie tout.")]
@@ -158,13 +159,15 @@ class ChildrenPage(PeoplePage):
         inside.setLayout(column(*shown, gap=2))
         return Block("homes", "Foyers et payeurs", [inside], deeds=deeds)
 
-    def _home(self, home: OtherHome) -> Block:
+    def _home(self, one: Child, home: OtherHome) -> Block:
         told = joined([f"Famille {home.label}", home.guardians], " : ")
         name = f"home_{home.family_id}"
         opened = Deed(
             name, "Ouvrir", lambda: self._desk.open_home(home.family_id), "external", told
         )
-        return Block(name, told, [], deeds=[opened], person=True)
+        away = partial(self._desk.unshare_child, one, home)
+        remove = Deed(f"home_remove_{home.family_id}", "Retirer", away, "cross", told)
+        return Block(name, told, [], deeds=[*self._may(remove), opened], person=True)
 
     def _payer(self, one: Child, rule: PayerRule) -> Block:
         told = f"{rule.guardian} paie : {payer(rule)}"

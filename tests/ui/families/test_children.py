@@ -201,6 +201,9 @@ def test_a_child_is_given_a_second_household_and_each_opens_the_other(
     with qtbot.waitSignal(navigator.family) as asked:
         page.findChild(QWidget, f"home_{home.other}").click()
     assert asked.args == [home.other]
+    press_deed(qtbot, view, f"home_remove_{home.other}").accept()
+    settle(qtbot, view.tasks)
+    assert minh(home).other_homes == ()
 
 
 def test_a_child_is_not_shared_with_the_family_it_is_in(qtbot, view, page):
