@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 NOBODY = Agent(0, "", "", Role.READER)
 
 
-def rehearse(owner: QObject, database: Database) -> None:
+def rehearse(owner: QObject, database: Database, then: Callable[[], object] = lambda: None) -> None:
     """As long as `owner` is there, a step at a time: between two, what is typed is heard.
 
-    Nothing is asked of the base: a screen only asks once it is shown.
+    Nothing is asked of the base: its tasks are closed before they begin.
     """
     steps = _steps(database)
 
     def go_on() -> None:
         if next(steps, False):
             QTimer.singleShot(0, owner, go_on)
+        else:
+            then()
 
     QTimer.singleShot(0, owner, go_on)
 
@@ -35,6 +37,7 @@ def _steps(database: Database) -> Iterator[bool]:
 
     yield True
     tasks = Tasks(database, NOBODY)
+    tasks.close()
     screen = InboxView(tasks)
     yield True
     screen.grab()

@@ -99,6 +99,21 @@ def test_an_older_and_a_newer_base_are_told_apart(
     assert revision != schema.HEAD
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("sqlite:////nulle/part/valcourt.db", "pas de base à cet endroit"),
+        ("mysql://serveur/enfance", "commence par sqlite:/// ou postgresql://"),
+        ("postgresql://serveur:port/enfance", "n’est pas une adresse de base"),
+    ],
+)
+def test_a_base_that_is_not_there_is_told_to_who_signs_in(qtbot, door, address, words):
+    form = door(address, "claire").page
+    form.password.setText(PASSWORD)
+    form.enter.click()
+    assert words in wait_said(qtbot, form)
+
+
 def test_a_server_that_does_not_answer_is_told(qtbot, door):
     form = door().page
     form.server.click()
