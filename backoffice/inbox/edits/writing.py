@@ -133,6 +133,8 @@ def _forget_ibans(work: Work) -> None:
     """An IBAN that was typed is kept as long as its answer may have to be rectified."""
     r, long_ago = request.c, work.now - KEPT
     over = select(r.id).where(
-        r.kind == str(Kind.BANK_CHANGE), r.status.not_in(sorted(OPEN)), r.decided_at < long_ago
+        r.kind.in_([str(kind) for kind in (Kind.BANK_CHANGE, Kind.FAMILY_CREATION)]),
+        r.status.not_in(sorted(OPEN)),
+        r.decided_at < long_ago,
     )
     work.run(delete(asked_iban).where(asked_iban.c.request_id.in_(over)))
