@@ -15,7 +15,7 @@ from ui.kit.fieldlines import FieldLines, Line
 from ui.kit.tokens import Advice
 
 LINKS = {
-    "pending_sign_in": "lié, pas encore actif : la personne doit se déconnecter puis se reconnecter",
+    "pending_sign_in": "lié mais pas encore actif",
     "active": "actif",
     "revoked": "révoqué",
     "refused": "refusé",
@@ -95,7 +95,7 @@ def checks(one: FamilyLink) -> list[Check]:
         reason = "le compte ne porte pas le nom du responsable auquel il est lié"
         found.append(Check(Advice.TO_CHECK, "Nom différent", reason))
     if one.state == "pending_sign_in":
-        reason = "déconnectez-vous du portail, puis reconnectez-vous"
+        reason = "« déconnectez-vous puis reconnectez-vous »"
         found.append(Check(Advice.TO_CHECK, "Pas encore actif", f"à dire à la famille : {reason}"))
     return found
 

@@ -24,7 +24,7 @@ from ui.kit.tables import Table
 from ui.kit.tokens import Height, Space
 
 SEE_HEALTH = "Afficher les données sanitaires ; c’est noté au journal"
-SHARES = (15, 17, 18, 20, 15, 15)
+SHARES = (17, 16, 17, 20, 15, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Row:
 
 
 COLUMNS: tuple[Column[Row], ...] = (
-    Column("Quand", lambda one: f"{local(one.line.at):%d/%m/%Y %H:%M}"),
+    Column("Quand", lambda one: f"{local(one.line.at):%d/%m/%y %H:%M}"),
     Column("Qui", lambda one: one.line.who),
     Column("Sur", lambda one: one.line.about),
     Column("Champ", lambda one: one.line.label),
