@@ -213,7 +213,7 @@ def _households(window: MainWindow, album: Album) -> None:
     palette: Any = window.finder
     palette.field.setText("ma")
     calm(window)
-    until(lambda: bool(palette.answers.rowCount()))
+    until(lambda: palette.answered == "ma")
     album.keep(window, "palette", "Ctrl+K : chercher une personne, une demande, une action")
     palette.close_popover()
 

@@ -50,7 +50,7 @@ class Palette(Popover):
         super().__init__(inside, window, "Rechercher partout")
         self._window = window
         self._kept: list[tuple[str, str]] = []  # never written anywhere: these are people
-        self._answered = ""  # the words whose answers are shown
+        self.answered = ""  # the words whose answers are shown
         self._in_haste = False  # Entrée came before the answers
         self.field.searched.connect(self._ask)
         self.field.moved.connect(self._move)
@@ -111,7 +111,7 @@ class Palette(Popover):
             self.open_at(self._anchor, wide=WIDE)  # as high as its answers
         if typed:
             announce(self.list, said)
-        self._answered = typed
+        self.answered = typed
         if self._in_haste and lines:
             self._open(lines[0])
         self._in_haste = False
@@ -123,7 +123,7 @@ class Palette(Popover):
             self.list.setCurrentIndex(self.answers.index(row, 0))
 
     def _open_current(self) -> None:
-        if self.field.text().strip() != self._answered:
+        if self.field.text().strip() != self.answered:
             self._in_haste = True
         elif self.list.currentIndex().isValid():
             self._open(self.answers.at(self.list.currentIndex().row()))

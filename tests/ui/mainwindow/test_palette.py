@@ -26,7 +26,7 @@ def palette(qtbot, window):  # noqa: F811
 
 def ask(qtbot, palette, typed):
     palette.field.setText(typed)
-    qtbot.waitUntil(lambda: palette._answered == typed)
+    qtbot.waitUntil(lambda: palette.answered == typed)
     return [palette.answers.at(row).title for row in range(palette.answers.rowCount())]
 
 
