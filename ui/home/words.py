@@ -15,7 +15,7 @@ from ui.kit.french import plural
 from ui.kit.tokens import Advice
 
 LATE = timedelta(days=3)
-MOST_ALERTS = 2
+MOST_ALERTS = 1
 REQUEST = "request:"  # before its number, in the key of a line that leads to it
 SLOW = timedelta(minutes=5)  # a row of the portal waits less, when a program is running
 

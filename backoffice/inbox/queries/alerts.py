@@ -49,7 +49,7 @@ def alerts(work: Work) -> tuple[Alert, ...]:
             r.status.in_(sorted(OPEN)),
             r.withdrawn_at.is_(None),
         )
-        .order_by(f.id.desc())
+        .order_by(r.id.desc(), f.id)
         .limit(MOST)
     )  # fmt: skip
     found: dict[Alert, None] = {}

@@ -7,6 +7,7 @@ import pytest
 from backoffice.history import overview
 from backoffice.history.overview import Health
 from backoffice.inbox.intake import take_in
+from backoffice.inbox.queries.alerts import Alert
 from backoffice.kernel.permissions import SYSTEM
 from ui.home import words
 from ui.home.view import HomeView
@@ -135,6 +136,23 @@ def test_what_needs_someone_is_said(changed, rule, told):
     check = state(**changed)[rule]
     assert check.advice is Advice.TO_CHECK
     assert check.reason == told
+
+
+def test_an_alert_comes_first_and_leads_to_its_request(qtbot, tasks):
+    one = Alert(10_000_007, 3, "Maï Nguyen", "Allergie déclarée : gluten", NOW)
+    found = overview.Overview(
+        NOW, date(2026, 11, 16), (), overview.DayPlaces(None), (), health(), None, (one, one, one)
+    )
+    first, more = words.state(found)[:2]
+    assert (first.rule, first.reason) == ("Alerte", "Maï Nguyen : Allergie déclarée : gluten")
+    assert more.reason.replace("\u202f", " ") == "2 autres alertes dans la file"
+    navigator = Navigator()
+    view = HomeView(tasks, navigator)
+    qtbot.addWidget(view)
+    view.state.show_checks(words.state(found))
+    with qtbot.waitSignal(navigator.request) as opened:
+        view.state.acted.emit(first.key)
+    assert opened.args == [10_000_007]
 
 
 def test_the_most_urgent_is_one_key_away(qtbot, tasks, asked):
