@@ -57,6 +57,12 @@ def _families(tasks: Tasks, navigator: Navigator) -> Screen:
     return FamiliesView(tasks, navigator)
 
 
+def _documents(tasks: Tasks, navigator: Navigator) -> Screen:
+    from ui.documents.view import DocumentsView
+
+    return DocumentsView(tasks, navigator)
+
+
 def _portal(tasks: Tasks, navigator: Navigator) -> Screen:
     from ui.portalview.view import PortalView
 
@@ -100,6 +106,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("inbox", "inbox", "À traiter", "T", P.REQUEST_READ, _inbox),
     Section("planning", "calendar", "Planning", "P", P.PLANNING_READ, _planning),
     Section("families", "families", "Familles", "F", P.FAMILY_READ, _families),
+    Section("documents", "document", "Pièces", "D", P.REQUEST_READ, _documents),
     Section("portal", "eye", "Vue famille", "V", P.FAMILY_READ, _portal),
     Section("subscribers", "person", "Comptes et codes", "C", P.FAMILY_READ, _subscribers),
     Section("anomalies", "warning", "Anomalies", "X", P.REQUEST_READ, _anomalies),
