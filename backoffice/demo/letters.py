@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
 
+from backoffice.demo import papers
 from backoffice.demo.names import BOYS, EMAIL_DOMAIN, GIRLS, LAST_NAMES, MOTHERS, Directory
 from backoffice.demo.people import Household
-from backoffice.demo.pictures import BIC, IBAN, PDF, nursery
+from backoffice.demo.pictures import BIC, IBAN, nursery
 from backoffice.demo.places import FULL_DAY, HALF_DAY, MEAL, MORNING, SCHOOLS, TILLEULS
 from backoffice.demo.stage import Stage
 from backoffice.demo.standin import Asked
@@ -127,13 +128,27 @@ def _paper(stage: Stage, home: Household) -> tuple[str, dict[str, Any]]:
     name = stage.chance.choice(
         ("assurance.pdf", "vaccins.pdf", "justificatif.pdf", "pai-signé.pdf")
     )
-    file_id = stage.portal.send_file(home.account_id, name, "application/pdf", PDF, stage.ago(90))
     kid = home.children[0]
-    return "document", {
-        "document_type_id": stage.chance.randint(1, 3),  # of the usual types, those for a child
-        "child_id": kid.id,
-        "file_ids": [file_id],
-    }
+    kind = stage.chance.randint(1, 3)  # of the usual types, those for a child
+    who, day = f"{kid.first_name} {kid.last_name}", stage.ago(90).date()
+    at = stage.ago(90)
+    sent = [
+        stage.portal.send_file(home.account_id, file, sort, content, at)
+        for file, sort, content in _files(kind, name, who, day)
+    ]
+    return "document", {"document_type_id": kind, "child_id": kid.id, "file_ids": sent}
+
+
+def _files(kind: int, name: str, who: str, day: date) -> list[tuple[str, str, bytes]]:
+    """An insurance of two pages, a certificate, or a plan photographed page by page."""
+    if kind == 1:
+        return [("assurance.pdf", "application/pdf", papers.insurance(who, day))]
+    if kind == 2:
+        return [(name, "application/pdf", papers.vaccinations(who, day))]
+    return [
+        (f"pai-{page}.jpg", "image/jpeg", papers.photographed(f"PAI, page {page}", who, day))
+        for page in (1, 2)
+    ]
 
 
 def _message(stage: Stage, _home: Household) -> tuple[str, dict[str, Any]]:

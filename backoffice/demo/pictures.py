@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from backoffice.demo import papers
 from backoffice.demo.dossiers import iban_of
 from backoffice.demo.people import Guardian, Household
 from backoffice.demo.places import (
@@ -23,7 +24,6 @@ from backoffice.inbox.services import send_message
 
 # A valid number of an account that is nobody's.
 IBAN, BIC = iban_of(4021)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 _QUESTION = "Si le jeudi reste complet, la liste d’attente vous convient-elle ?"
 _REPLY = "Oui, la liste d’attente me va pour ce jeudi-là."
 
@@ -141,7 +141,10 @@ def _paper(stage: Stage) -> list[Asked]:
         return []
     home, lea = found
     at = stage.ago(43)
-    file_id = stage.portal.send_file(home.account_id, "vaccins-lea.pdf", "application/pdf", PDF, at)
+    content = papers.vaccinations("Léa Fontaine", at.date())
+    file_id = stage.portal.send_file(
+        home.account_id, "certificat-lea.pdf", "application/pdf", content, at
+    )
     payload = {"document_type_id": 2, "child_id": lea.id, "file_ids": [file_id]}
     return [Asked(home.account_id, "document", payload, None, at)]
 

@@ -15,6 +15,7 @@ from backoffice.database.work import Database, Work, system_clock
 from backoffice.demo import ground, since
 from backoffice.demo.dossiers import make_dossiers
 from backoffice.demo.featured import FEATURED
+from backoffice.demo.paperwork import given
 from backoffice.demo.people import People, make_people
 from backoffice.demo.places import (
     EVENING,
@@ -130,6 +131,7 @@ def _play(
     stage.look()
     if not stage.free:
         return  # between two school years, in a town of a handful
+    given(stage)
     last_month(stage)
     stage.look()
     this_week(stage)
