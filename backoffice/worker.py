@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from backoffice.database.changes import ChangeFeed
 from backoffice.database.work import Database
+from backoffice.documents import services as documents
 from backoffice.inbox import services
 from backoffice.inbox.intake import is_waiting, take_in
 from backoffice.kernel.calendar import local_day
@@ -31,6 +32,8 @@ class Pass:
     decided: int = 0  # by the town's rules
     expired: int = 0
     moved: int = 0  # addresses whose day has come
+    obsolete: int = 0  # documents past their end
+    reminded: int = 0  # of documents that end soon
 
 
 def one_pass(database: Database, agent: Agent = SYSTEM) -> Pass:
@@ -61,7 +64,12 @@ def run_once(database: Database, agent: Agent = SYSTEM) -> Pass:
     with database.work(agent) as work:
         expired = services.expire(work)
         moved = services.apply_addresses(work)
-    return Pass(done.requests, done.events, done.anomalies, done.decided + decided, expired, moved)
+    with database.work(agent) as work:
+        obsolete, reminded = documents.expire(work), documents.remind(work)
+    return replace(
+        done, decided=done.decided + decided, expired=expired, moved=moved, obsolete=obsolete,
+        reminded=reminded,
+    )  # fmt: skip
 
 
 def run_forever(database: Database, stop: threading.Event, agent: Agent = SYSTEM) -> None:

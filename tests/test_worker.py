@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from backoffice.documents import services as documents
+from backoffice.documents.owners import Owner
 from backoffice.inbox import services
 from backoffice.inbox.services import Condition, RuleDraft
 from backoffice.inbox.tables import request
@@ -90,6 +92,26 @@ def test_the_night_tries_every_rule_and_closes_what_time_has_passed(
     rule(database, admin)
     assert run_once(database) == Pass(decided=1, expired=1)
     assert (status_of(town, old), status_of(town, fresh)) == ("void", "accepted")
+
+
+def test_the_night_reminds_of_documents_that_end_then_says_them_obsolete(
+    database, town, clerk, clock
+):
+    family = town.family()
+    owner = Owner(family, child_id=town.child(family))
+    type_id = town.document_type(mandatory=True)
+    ends = clock.now.date() + timedelta(days=20)
+    with database.work(clerk) as work:
+        documents.add(work, type_id, owner, [("a.pdf", b"%PDF-1.4")], valid_until=ends)
+    for later, told in (
+        (timedelta(0), Pass(reminded=1)),
+        (timedelta(hours=1), Pass()),
+        (timedelta(days=14), Pass(reminded=1)),
+        (timedelta(days=7), Pass(obsolete=1)),
+        (timedelta(days=1), Pass()),
+    ):
+        clock.now += later
+        assert run_once(database) == told
 
 
 class Service:

@@ -60,7 +60,8 @@ def worker(asked: Namespace) -> int:
         done,
         f"{done.requests} demandes et {done.events} événements pris en charge, "
         f"{done.anomalies} anomalies, {done.decided} réponses automatiques, "
-        f"{done.expired} demandes closes.",
+        f"{done.expired} demandes closes, {done.obsolete} pièces devenues obsolètes, "
+        f"{done.reminded} rappels de pièces à renouveler.",
     )
 
 

@@ -311,6 +311,7 @@ def test_the_worker_takes_in_once(run, town, database):
     assert code == 0
     assert json.loads(out)["requests"] == 1
     assert json.loads(run("worker", "--once", "--json")[1])["requests"] == 0
+    assert "0 pièces devenues obsolètes, 0 rappels" in run("worker", "--once")[1]
 
 
 # --- the program itself ---------------------------------------------------------------------------
