@@ -55,7 +55,7 @@ class Edits:
             if one.state != PENDING or one.key.subject_id is None or one.hidden:
                 continue
             current = self.holding.current(one.key)
-            if current in (one.base, one.asked):
+            if current in (_left_by_us(one), one.asked):
                 continue
             since = self.holding.since(one.key, self.submitted[request_id], request_id)
             found[one.id] = since or Change(
@@ -118,6 +118,11 @@ class Edits:
 
     def take_back(self, work: Work, decisions: Sequence[Row[Any]], author: Author) -> None:
         restoring.take_back(work, decisions, self.fields, self.holding, self.dealt, author)
+
+
+def _left_by_us(one: AskedField) -> Any:
+    """What it holds if nobody but us touched it: a person we made may not fetch the child yet."""
+    return False if one.key.field == "pickup" and one.base is None else one.base
 
 
 def read(work: Work, requests: Sequence[Asked], *, lock: bool) -> Edits:

@@ -211,6 +211,16 @@ def test_a_person_comes_before_its_right_to_fetch_the_child(home, clerk):
     assert not row["pickup"]
 
 
+def test_a_person_just_made_has_not_changed_since(home, clerk):
+    person = {"full_name": "Odile Tran", "relation": "Tante", "emergency": False, "pickup": True}
+    request_id = home.ask("contact_add", {"child_id": home.minh, "contact": person})
+    home.only(clerk, request_id, "contact")
+    with home.database.read(clerk) as work:
+        found = edits.sheet(work, family_id=home.family)
+    (left,) = (one for one in found.sections[0].fields if one.state == "pending")
+    assert (left.name, left.since, found.notices) == ("pickup", "", ())
+
+
 # What has to be known at once.
 
 
