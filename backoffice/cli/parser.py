@@ -46,6 +46,7 @@ def build() -> Parser:
     _requests(commands, common)
     _families(commands, common)
     _codes(commands, common)
+    _documents(commands, common)
     return parser
 
 
@@ -177,3 +178,15 @@ def _codes(commands: Commands, common: Parser) -> None:
     issue.add_argument("--letters", metavar="FICHIER.pdf", help="une lettre par code, à imprimer")
     revoke.add_argument("selector", metavar="ABCD", nargs="*", help="quatre premiers caractères")
     listed.add_argument("--state", help="issued, sent, used, locked, expired, revoked")
+
+
+def _documents(commands: Commands, common: Parser) -> None:
+    inner = _group(commands, "documents", "les pièces justificatives")
+    words = "ajouter une pièce apportée au guichet, acceptée aussitôt"
+    add = _one(inner, common, "add", words, _late("documents", "add"))
+    add.add_argument("file", metavar="FICHIER", nargs="+", help="PDF, JPEG, PNG, WebP ou HEIC")
+    add.add_argument("--type", metavar="NOM|N°", required=True, help="la pièce demandée")
+    add.add_argument("--child", metavar="N°", type=int, help="pour un enfant")
+    add.add_argument("--guardian", metavar="N°", type=int, help="pour un responsable")
+    add.add_argument("--family", metavar="N°", type=int, help="pour une famille, ou la sienne")
+    add.add_argument("--dated", metavar="JJ/MM/AAAA", help="date de la pièce (aujourd’hui)")

@@ -17,14 +17,13 @@ from backoffice.families.tables import child, stored_file
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.kernel.text import clean
-from backoffice.portal.files import HEAD, NOT_ACCEPTED, named_as, sort_of
+from backoffice.portal.files import HEAD, named_as, sort_of
 from backoffice.portal.tables import portal_in_file
 
 LARGEST = 20 << 20  # bytes
 _ODD = re.compile(r'[\x00-\x1f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-TOO_LARGE = "Ce fichier dépasse 20 Mo : enregistrez-le en plus petit, puis recommencez."
-EMPTY = "Ce fichier est vide."
+_ACCEPTED = "n’est ni un PDF ni une photo JPEG, PNG, WebP ou HEIC, ou n’est pas ce que dit son nom"
 GONE = "Ce fichier n’existe plus."
 
 
@@ -47,15 +46,20 @@ def safe_name(name: str) -> str:
     return f"{stem[:200]}{dot}{end[:20]}" if dot else bare[:200]
 
 
+def too_large(name: str) -> str:
+    """The sentence for a file that is not even read."""
+    return f"« {safe_name(name)} » dépasse 20 Mo : enregistrez-le en plus petit, puis recommencez."
+
+
 def store(work: Work, name: str, content: bytes, *, parent_id: int | None = None) -> int:
     """Keep a file from the counter. Raises Refused when it is not what it claims."""
     if not content:
-        raise Refused(EMPTY)
+        raise Refused(f"« {safe_name(name)} » est vide.")
     if len(content) > LARGEST:
-        raise Refused(TOO_LARGE)
+        raise Refused(too_large(name))
     sort = sort_of(content[:HEAD])
     if sort is None or named_as(name) != sort:
-        raise Refused(NOT_ACCEPTED)
+        raise Refused(f"« {safe_name(name)} » {_ACCEPTED}.")
     return _insert(work, name, sort, content, None, parent_id)
 
 
