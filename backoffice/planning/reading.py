@@ -13,6 +13,7 @@ from backoffice.activities.tables import activity, calendar_day, facility, schoo
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.families.tables import child
+from backoffice.kernel.permissions import Permission
 from backoffice.planning.arrange import Facts
 from backoffice.planning.grid import Enrolled, Head, PlanningFilter, Pupil
 from backoffice.planning.period import span
@@ -124,10 +125,11 @@ def _pupils(work: Work, child_ids: Iterable[int]) -> list[Pupil]:
         .outerjoin(facility, facility.c.id == k.facility_id)
         .where(among(work.dialect, c.id, child_ids))
     )
-    return [_pupil(row) for row in work.rows(query)]
+    seen = work.agent.may(Permission.HEALTH_READ)
+    return [_pupil(row, health=seen) for row in work.rows(query)]
 
 
-def _pupil(row: Row[*tuple[Any, ...]]) -> Pupil:
+def _pupil(row: Row[*tuple[Any, ...]], *, health: bool) -> Pupil:
     child_id, last_name, first_name, class_id, *words, allergies = row
     label, level, teacher, school = (word or "" for word in words)
     return Pupil(
@@ -139,13 +141,9 @@ def _pupil(row: Row[*tuple[Any, ...]]) -> Pupil:
         level,
         teacher,
         school,
-        alert_of(allergies),
+        # What whoever looks after the child must not miss, in a word.
+        "Allergie" if health and allergies else "",
     )
-
-
-def alert_of(allergies: Any) -> str:
-    """What whoever looks after the child must not miss, in a word."""
-    return "Allergie" if allergies else ""
 
 
 def _notes(work: Work, first: date, last: date) -> dict[date, str]:
