@@ -15,6 +15,7 @@ from ui.settings.absences import AbsencesPage
 from ui.settings.agents import AgentsPage
 from ui.settings.closures import ClosuresPage
 from ui.settings.deadlines import DeadlinesPage
+from ui.settings.documents import DocumentsPage
 from ui.settings.places import PlacesPage
 from ui.settings.reasons import ReasonsPage
 from ui.settings.rules import RulesPage
@@ -31,7 +32,8 @@ class SettingsView(Screen):
         self.setObjectName("settings")
         self.pages: list[Screen] = [
             ReasonsPage(tasks), RulesPage(tasks, navigator), DeadlinesPage(tasks),
-            PlacesPage(tasks), AbsencesPage(tasks), ClosuresPage(tasks), SendingPage(tasks),
+            PlacesPage(tasks), AbsencesPage(tasks), ClosuresPage(tasks), DocumentsPage(tasks),
+            SendingPage(tasks),
         ]  # fmt: skip
         if tasks.agent.may(Permission.AGENT_MANAGE):
             self.pages.append(AgentsPage(tasks))

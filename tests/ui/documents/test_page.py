@@ -1,0 +1,64 @@
+"""The page under the keyboard: zoom, turns, pages, files."""
+
+from PySide6.QtCore import Qt
+
+from tests.documents.corpus import pdf, photo
+from tests.ui.documents.conftest import drawn
+from tests.ui.shown import press
+
+KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+def tap(qtbot, view, key, modifier=Qt.KeyboardModifier.NoModifier):
+    press(qtbot, view.tasks, view.viewer, key, modifier)
+
+
+def test_zoom_turn_and_back(qtbot, home, opened):
+    home.send()
+    view = opened()
+    tap(qtbot, view, KEY.Key_Plus)
+    assert view.percent.text().startswith("125")
+    tap(qtbot, view, KEY.Key_Minus)
+    tap(qtbot, view, KEY.Key_Minus)
+    assert view.percent.text().startswith("75")
+    tap(qtbot, view, KEY.Key_0)
+    assert view.percent.text().startswith("100")
+    press(qtbot, view.tasks, view, KEY.Key_R, CONTROL)
+    assert view.viewer.angle == 90
+
+
+def test_the_arrows_scroll(qtbot, home, opened):
+    home.send()
+    view = opened(size=(1100, 640))
+    bar = view.viewer.verticalScrollBar()
+    tap(qtbot, view, KEY.Key_Down)
+    assert bar.value() > 0
+    tap(qtbot, view, KEY.Key_End)
+    assert bar.value() == bar.maximum()
+    tap(qtbot, view, KEY.Key_Home)
+    assert bar.value() == 0
+
+
+def test_pages_then_the_next_file(qtbot, home, opened):
+    home.send(("a.pdf", pdf(2)), ("b.jpg", photo()))
+    view = opened()
+    assert view.place.text() == "1 sur 2"
+    assert not view.command("previous_page").isEnabled()
+    for name, place in (("a.pdf", "2 sur 2"), ("b.jpg", "1 sur 1")):
+        tap(qtbot, view, KEY.Key_PageDown)
+        drawn(qtbot, view)
+        assert (view.name.text(), view.place.text()) == (name, place)
+        assert view.viewer.has_picture
+    assert not view.command("next_page").isEnabled()
+    tap(qtbot, view, KEY.Key_PageUp)
+    drawn(qtbot, view)
+    assert view.name.text() == "a.pdf"
+
+
+def test_the_processes_end_with_the_screen(home, opened):
+    home.send()
+    view = opened()
+    processes = [desk.drawer._process for desk in (view.pictures._front, view.pictures._ahead)]
+    view.pictures.close()
+    assert processes[0] is not None
+    assert all(one is None or one.poll() is not None for one in processes)
