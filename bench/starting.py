@@ -61,11 +61,12 @@ import sys
 from backoffice.cli import window
 from backoffice.cli.parser import build
 asked = build().parse_args(sys.argv[1:])
-opened = window.signed_in(asked) if asked.login else None
-from ui.app import begin
-from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
-program = begin(asked.database, opened)
+with window.undisturbed():
+    opened = window.signed_in(asked) if asked.login else None
+    from ui.app import begin
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+    program = begin(asked.database, opened)
 def until(ready):
     while not ready():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -2,6 +2,9 @@
 
 import sys
 
-from ui.app import run
+from backoffice.kernel.starting import undisturbed
+
+with undisturbed():
+    from ui.app import run
 
 sys.exit(run())

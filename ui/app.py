@@ -1,9 +1,7 @@
 """The program with its window: one application, one event loop, who comes, and the window."""
-# ruff: noqa: E402  what is imported first, and what is at rest meanwhile, is measured: see below
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -13,9 +11,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-
-# All that is made while a program starts is kept: to look for garbage in it only costs.
-gc.disable()
 
 from PySide6.QtCore import (
     QEventLoop,
@@ -32,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from backoffice import settings as kept
 from backoffice.kernel.errors import Refused
+from backoffice.kernel.starting import undisturbed
 from ui.kit import icons, theme, zoom
 from ui.kit.safety import Safety, write_log_to
 from ui.kit.tokens import LIGHT
@@ -43,9 +39,6 @@ if TYPE_CHECKING:
     from ui.kit.settings import WindowSettings
     from ui.mainwindow import MainWindow
     from ui.signin.view import SignIn
-
-gc.freeze()
-gc.enable()
 
 T = TypeVar("T")
 SIZE = (1366, 768)
@@ -89,17 +82,6 @@ def meanwhile(job: Callable[[], T]) -> Iterator[Future[T]]:
         yield door.submit(job)
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Without a search for garbage: what is made here is kept."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
 def warm_up() -> None:
     """What the window and its first screen will need."""
     from backoffice.inbox.queries import lines as _asked
@@ -133,7 +115,8 @@ def window_of(opened: Backoffice, settings: WindowSettings | None = None) -> Mai
 
 def run(address: str = "", opened: Backoffice | None = None) -> int:
     """Open the window, or ask who comes, and stay until it is closed."""
-    begin(address, opened)
+    with undisturbed():
+        begin(address, opened)
     return QApplication.exec()
 
 
@@ -187,13 +170,13 @@ class Program(QObject):
     def _get_ready(self, sign_in: SignIn, address: str) -> None:
         """First what the base takes, off this thread; then the window, which Qt wants on it."""
 
-        def rehearse(database: Database | None) -> None:
-            from ui.mainwindow.rehearsal import rehearse
+        def go_on(database: Database | None) -> None:
+            from ui.mainwindow.ahead import build_ahead
 
-            if database is not None:
-                rehearse(sign_in, database)
+            if database is not None and sign_in.doorman.idle:  # nobody waits already
+                build_ahead(sign_in, database)
 
-        sign_in.doorman.ask(partial(get_ready, address), rehearse, lambda _words: None)
+        sign_in.doorman.ask(partial(get_ready, address), go_on, lambda _words: None)
 
     def enter(self, opened: Backoffice) -> None:
         from ui.mainwindow import surfaces

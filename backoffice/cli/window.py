@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from backoffice import settings
+from backoffice.kernel.starting import undisturbed
 
 if TYPE_CHECKING:
     from backoffice.app import Backoffice
@@ -19,16 +20,17 @@ def window(asked: Namespace) -> int:
         from backoffice.cli.trial import trial
 
         return leave(trial())
-    opened = signed_in(asked) if asked.login else None
+    with undisturbed():
+        opened = signed_in(asked) if asked.login else None
 
-    from ui.app import run
+        from ui.app import run
 
     return leave(run(asked.database or os.environ.get(settings.ADDRESS, ""), opened))
 
 
 def signed_in(asked: Namespace) -> Backoffice:
     """As --as says. The password is checked while the window gets ready."""
-    from backoffice.cli import bases  # before Qt, which slows down every import made after its own
+    from backoffice.cli import bases
 
     with ThreadPoolExecutor(1) as door:
         opened = door.submit(bases.sign_in, asked, bases.address_of(asked))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from backoffice import app
 from backoffice.agents import services
 from backoffice.kernel.permissions import Role
-from ui.mainwindow.rehearsal import rehearse
+from ui.mainwindow.ahead import build_ahead
 
 PASSWORD = "quatre mots sans rapport"
 
@@ -133,7 +133,7 @@ def test_getting_ready_goes_near_no_base(tmp_path, qtbot):
     path = tmp_path / "nulle part.db"
     database = app.get_ready(f"sqlite:///{path}")
     played = []
-    rehearse(QApplication.instance(), database, lambda: played.append(True))
+    build_ahead(QApplication.instance(), database, lambda: played.append(True))
     qtbot.waitUntil(lambda: bool(played))
     assert not path.exists()
 
