@@ -25,19 +25,16 @@ class Parser(argparse.ArgumentParser):
 
 
 def build() -> Parser:
-    common = Parser(add_help=False)
-    common.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=DATABASE)
-    common.add_argument("--as", dest="login", metavar="LOGIN", default=argparse.SUPPRESS, help=AS)
-    common.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="répondre en JSON"
-    )
     parser = Parser(
-        prog="backoffice", description="Le poste de travail du service enfance.", parents=[common]
+        prog="backoffice",
+        description="Le poste de travail du service enfance.",
+        parents=[_common()],
     )
     parser.add_argument("--self-test", action="store_true", help="essayer le programme, sans écran")
     parser.set_defaults(
         run=_late("window", "window"), group=parser, database="", login="", json=False
     )
+    common = _common()  # not the same: what is said before the command would be forgotten after it
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", parser_class=Parser)
     _demo(commands, common)
     _database(commands, common)
@@ -48,6 +45,17 @@ def build() -> Parser:
     _codes(commands, common)
     _documents(commands, common)
     return parser
+
+
+def _common() -> Parser:
+    """What may be said before the command or after it."""
+    made = Parser(add_help=False)
+    made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=DATABASE)
+    made.add_argument("--as", dest="login", metavar="LOGIN", default=argparse.SUPPRESS, help=AS)
+    made.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="répondre en JSON"
+    )
+    return made
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  it has no other name

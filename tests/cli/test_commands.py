@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from backoffice import app, settings
 from backoffice.agents import services
-from backoffice.cli import main
+from backoffice.cli import main, parser
 from backoffice.database import schema
 from backoffice.inbox.intake import take_in
 from backoffice.inbox.tables import request
@@ -46,6 +46,13 @@ def statuses(database):
 
 
 # --- how one is told off --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_who_acts_is_said_before_the_command_or_after_it(before):
+    said, command = ["--as", "claire", "--json", "--database", "x"], ["requests", "list"]
+    found = parser.build().parse_args([*said, *command] if before else [*command, *said])
+    assert (found.login, found.json, found.database) == ("claire", True, "x")
 
 
 @pytest.mark.parametrize(
