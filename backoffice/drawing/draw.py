@@ -70,6 +70,21 @@ class Document:
             return self._page(page, wanted, rotation)
         return self._turned(wanted, rotation)
 
+    def turned(self, rotation: int) -> bytes:
+        """The whole document a quarter-turn or more round, as a file of its own."""
+        kept = io.BytesIO()
+        if self._pdf is None:
+            assert self._photo is not None  # noqa: S101  a document is one or the other
+            sort = "PNG" if self.sort == PNG else "JPEG"
+            self._photo.rotate(-(rotation % 360), expand=True).save(kept, sort, quality=90)
+            return kept.getvalue()
+        for number in range(self.pages):
+            page = self._pdf[number]
+            page.set_rotation((page.get_rotation() + rotation) % 360)
+            page.close()
+        self._pdf.save(kept)
+        return kept.getvalue()
+
     def _page(self, number: int, wanted: int, rotation: int) -> Bitmap:
         page = self._pdf[number - 1]
         try:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from backoffice.drawing import refusals, windows
-from backoffice.drawing.limits import LARGEST_FILE, SECONDS, started_by, surroundings
+from backoffice.drawing.limits import LARGEST_FILE, SECONDS, WHOLE, started_by, surroundings
 from backoffice.kernel.errors import Refused
 
 STARTING = 20.0  # seconds a slow disk may take to start a process
@@ -66,6 +66,12 @@ class Drawer:
         if "sentence" in told:
             raise Refused(str(told["sentence"]))
         return Picture(told["width"], told["height"], told["stride"], told["pages"], pixels)
+
+    def turned(self, content: bytes, name: str, rotation: int) -> bytes:
+        """The document as a file, turned; its sort is told by its first bytes. Raises Refused."""
+        picture = self.draw(content, name, width=50, rotation=rotation, encoded=WHOLE)
+        self._held = b""
+        return picture.pixels
 
     def give_up(self) -> None:
         """Nobody waits any more: what is being drawn is abandoned at once."""

@@ -12,6 +12,7 @@ MEMORY = 1 << 30  # bytes
 LARGEST_FILE = 20 << 20  # bytes
 MOST_PAGES = 200
 MOST_PIXELS = 50_000_000  # of a photo, as its header says
+WHOLE = "whole"  # asked instead of a picture: the document itself, turned
 LONGEST_SIDE = 2000  # pixels of what is drawn
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000  # Linux, linux/sched.h

@@ -31,7 +31,12 @@ def main() -> int:
             if held is None:
                 raise Undrawable(refusals.BROKEN)
             drawn = held.draw(asked["page"], asked["width"], asked["rotation"])
-            pixels = encoded(drawn, asked["encoded"]) if asked["encoded"] else drawn.pixels
+            pixels = drawn.pixels
+            if asked["encoded"] == limits.WHOLE:
+                pixels = held.turned(asked["rotation"])
+                held = None  # it is another document now
+            elif asked["encoded"]:
+                pixels = encoded(drawn, asked["encoded"])
         except Undrawable as refusal:
             _say(answers, {"sentence": str(refusal)})
         except MemoryError:

@@ -22,6 +22,7 @@ from backoffice.inbox.plan import Answer, Seen
 from backoffice.inbox.services.documents import accept_documents
 from backoffice.inbox.workflow import Verb
 from backoffice.kernel.errors import Refused
+from backoffice.portal.files import HEAD, PDF, PNG, sort_of
 from ui.documents.words import Tab
 
 Reasons = tuple[tuple[str, str], ...]
@@ -144,7 +145,9 @@ def add(
 
 
 def keep_turned(work: Work, file_id: int, name: str, content: bytes) -> None:
-    services.replace_file(work, file_id, name, content)
+    """Under a name that says what it is now: a photo that was HEIC or WebP is a JPEG."""
+    end = {PDF: ".pdf", PNG: ".png"}.get(sort_of(content[:HEAD]) or "", ".jpg")
+    services.replace_file(work, file_id, Path(name).stem + end, content)
 
 
 def _seen(sheet: Sheet) -> Seen:

@@ -151,6 +151,11 @@ class Checklist(QWidget):
         reveal(self._rules[3], waits)
         self.show_before(())
 
+    def follow(self, found: Sheet) -> None:
+        """The same document, read again: what is ticked and typed stays."""
+        self._sheet = found
+        self.why.say(words.lasts(found))
+
     def show_before(self, before: Iterable[Before]) -> None:
         """The same file, seen earlier."""
         latest = next(iter(before), None)

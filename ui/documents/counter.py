@@ -81,7 +81,7 @@ class AddSheet(Sheet):
         self.chosen = plain("", Type.BODY, wrap=True)
         self.chosen.setObjectName("add_files")
         hint = label("ou déposez-les ici : PDF, photo ou scan, 20 Mo au plus.", Type.SMALL, "faint")
-        self.body.addLayout(column(row(choose, hint, None), self.chosen, gap=Space.XS))
+        self.body.addLayout(column(row(choose, None), hint, self.chosen, gap=Space.XS))
         self.body.addWidget(Field("Type de pièce", self.kind))
         self.body.addWidget(Field("Famille", self.family))
         self._who = Field("Personne", self.person)

@@ -113,6 +113,10 @@ class Pictures(QObject):
         if page not in self._kept and not self._ahead.under_way:
             self._submit(self._ahead, page, content, name)
 
+    def turned(self, content: bytes, name: str, angle: int) -> bytes:
+        """The file itself, turned. It waits: not for the GUI thread."""
+        return self._ahead.drawer.turned(content, name, angle)
+
     def leave(self, but: Page | None = None) -> None:
         """Nobody waits for what is being drawn, unless it is this page."""
         for page, future in list(self._front.under_way.items()):
@@ -120,10 +124,6 @@ class Pictures(QObject):
                 del self._front.under_way[page]
                 if not future.cancel():
                     QTimer.singleShot(GRACE_MS, self, self._impatient(future))
-
-    def forget(self, file: str) -> None:
-        for page in [one for one in self._kept if one.file == file]:
-            del self._kept[page]
 
     def close(self) -> None:
         """Nothing is drawn any more. May be called twice."""

@@ -125,9 +125,12 @@ class DocumentsScreen(DocumentsFrame):
         line = self.strip.current()
         if found.sheet == self.sheet or line is None or line.id != found.sheet.id:
             return
-        same = self.sheet is not None and self.sheet.id == found.sheet.id
-        self.sheet = found.sheet
-        self.checklist.show_sheet(found.sheet)
+        before, self.sheet = self.sheet, found.sheet
+        same = before is not None and before.id == found.sheet.id
+        if same and before is not None and before.version == found.sheet.version:
+            self.checklist.follow(found.sheet)
+        else:
+            self.checklist.show_sheet(found.sheet)
         reveal(self.checklist, True)
         self._hold(found.opened)
         self._show_file(self._file if same and self._file < len(found.sheet.files) else 0)

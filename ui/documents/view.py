@@ -14,7 +14,7 @@ from backoffice.documents.words import REFUSALS
 from backoffice.kernel.permissions import Permission
 from ui.documents import calls
 from ui.documents.counter import AddSheet
-from ui.documents.reading import DocumentsScreen
+from ui.documents.reading import DocumentsScreen, file_key
 from ui.kit.actions import Scope, action
 from ui.kit.buttons import Look
 from ui.kit.dialogs import Reason, ask_reason, ask_text
@@ -155,6 +155,31 @@ class DocumentsView(DocumentsScreen):
     def turn(self) -> None:
         self.viewer.turn()
         self.update_actions()
+
+    @action(
+        "Garder la page tournée", shortcut="Ctrl+Shift+R", permission=P.REQUEST_DECIDE, icon="check"
+    )
+    def keep_turned(self) -> None:
+        """As a new version: what the family sent stays beside it."""
+        file, angle = self.file, self.viewer.angle
+        held = self._opened.get(file_key(file)) if file else None
+        if file is None or held is None or not angle:
+            return
+        content, number, name = held.content, file.id, file.name
+        self.tasks.read(
+            self,
+            lambda _work: self.pictures.turned(content, name, angle),
+            then=lambda turned: self._keep(number, name, turned),
+            on_refused=self.say_refused,
+        )
+
+    def _keep(self, file_id: int, name: str, content: bytes) -> None:
+        self.tasks.run(
+            self,
+            lambda work: calls.keep_turned(work, file_id, name, content),
+            then=lambda _none: self.toast.say("Page gardée tournée", name, undoable=False),
+            on_refused=self.say_refused,
+        )
 
     @action("Page suivante", shortcut="PgDown", icon="right")
     def next_page(self) -> None:

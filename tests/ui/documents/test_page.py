@@ -1,7 +1,9 @@
 """The page under the keyboard: zoom, turns, pages, files."""
 
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from backoffice.families.tables import stored_file
 from tests.documents.corpus import pdf, photo
 from tests.ui.documents.conftest import drawn
 from tests.ui.shown import press
@@ -62,3 +64,30 @@ def test_the_processes_end_with_the_screen(home, opened):
     view.pictures.close()
     assert processes[0] is not None
     assert all(one is None or one.poll() is not None for one in processes)
+
+
+def test_a_page_turned_is_kept_as_a_new_version(qtbot, home, opened):
+    home.send(("a.jpg", photo(size=(640, 480))))
+    view = opened()
+    view.checklist.ticks[0].click()
+    press(qtbot, view.tasks, view, KEY.Key_R, CONTROL)
+    press(qtbot, view.tasks, view, KEY.Key_R, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    drawn(qtbot, view)
+    kept = home.town.read(select(stored_file.c.parent_id, stored_file.c.id))
+    assert len(kept) == 2
+    assert kept[1].parent_id == kept[0].id
+    assert view.file.stored_id == kept[1].id
+    assert view.viewer.angle == 0
+    assert (view.viewer._picture.width(), view.viewer._picture.height()) == (480, 640)
+    assert view.checklist.ticks[0].isChecked()
+
+
+def test_a_document_turned_keeps_its_pages(qtbot, home, opened):
+    home.send(("a.pdf", pdf(3)))
+    view = opened()
+    press(qtbot, view.tasks, view, KEY.Key_R, CONTROL)
+    press(qtbot, view.tasks, view, KEY.Key_R, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    drawn(qtbot, view)
+    assert view.place.text() == "1 sur 3"
+    picture = view.viewer._picture
+    assert picture.width() > picture.height()
