@@ -114,7 +114,7 @@ def photographed(title: str, who: str, day: date) -> bytes:
     sheet = Image.new("RGB", (900, 1240), (250, 249, 245))
     pen = ImageDraw.Draw(sheet)
     for at, (words, size) in enumerate(
-        ((title, 44), (who, 34), (f"Fait le {day:%d/%m/%Y}", 28), ("Signé et tamponné", 28))
+        ((title, 44), (who, 34), (f"Fait le {day:%d/%m/%Y}", 28), ("Cachet du cabinet", 28))
     ):
         pen.text((80, 120 + 130 * at), words, fill=(25, 25, 35), font=ImageFont.load_default(size))
     pen.ellipse((560, 900, 800, 1100), outline=(40, 60, 150), width=6)
