@@ -1,12 +1,10 @@
-"""Photos of children: looked at before they are decoded, then drawn anew, small and without anything
-else that the file carried.
+"""Photos of children: looked at before they are opened, then drawn anew by a process of its own, small
+and without anything else that the file carried.
 """
 
 from __future__ import annotations
 
 import hashlib
-from io import BytesIO
-from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -19,30 +17,27 @@ from backoffice.portal.tables import portal_in_file
 
 NOT_A_PHOTO = "Ce fichier n’est pas une photo : envoyez une image JPEG ou PNG."
 TOO_LARGE = "Cette photo est trop grande : 10 Mo et 50 millions de points au plus."
-MOST_BYTES, MOST_POINTS, SIDE = 10 * 2**20, 50_000_000, 600
+MOST_BYTES, SIDE = 10 * 2**20, 600
 _PDF = b"%PDF"
 
 
 def redrawn(name: str, media_type: str | None, content: bytes) -> bytes:
-    """The picture as a JPEG of at most 600 × 600 points. Raises Refused when it is not one."""
-    from PIL import Image
+    """The picture as a JPEG of at most 600 points across, drawn by a process of its own.
+
+    Raises Refused when it is not a picture.
+    """
+    from backoffice.drawing import refusals
+    from backoffice.drawing.shared import drawer
 
     if len(content) > MOST_BYTES:
         raise Refused(TOO_LARGE)
     if content.startswith(_PDF) or look(content[:HEAD], name, media_type) is not None:
         raise Refused(NOT_A_PHOTO)
-    out = BytesIO()
     try:
-        with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MOST_POINTS:
-                raise Refused(TOO_LARGE)
-            picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-            upright = _upright(picture)
-            upright.thumbnail((SIDE, SIDE))
-            _on_white(upright).save(out, "JPEG", quality=85)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise Refused(NOT_A_PHOTO) from None
-    return out.getvalue()
+        return drawer().draw(content, name, width=SIDE, encoded="JPEG").pixels
+    except Refused as refusal:
+        large = str(refusal) == refusals.TOO_MANY_PIXELS
+        raise Refused(TOO_LARGE if large else NOT_A_PHOTO) from None
 
 
 def keep(work: Work, portal_file_id: int) -> int:
@@ -83,20 +78,3 @@ def shown(work: Work, child_id: int) -> bytes | None:
     query = select(stored_file.c.content).join(child, child.c.photo_file_id == stored_file.c.id)
     found = work.scalar(query.where(child.c.id == child_id))
     return bytes(found) if found is not None else None
-
-
-def _upright(picture: Any) -> Any:
-    from PIL import ImageOps
-
-    return ImageOps.exif_transpose(picture)
-
-
-def _on_white(picture: Any) -> Any:
-    from PIL import Image
-
-    if "transparency" not in picture.info and "A" not in picture.getbands():
-        return picture.convert("RGB")
-    seen = picture.convert("RGBA")
-    page = Image.new("RGBA", seen.size, "white")
-    page.alpha_composite(seen)
-    return page.convert("RGB")
