@@ -8,10 +8,10 @@ from itertools import cycle
 from typing import Any
 
 from backoffice.demo import papers
-from backoffice.demo.names import BOYS, EMAIL_DOMAIN, GIRLS, LAST_NAMES, MOTHERS, Directory
+from backoffice.demo.names import LAST_NAMES, MOTHERS, Directory
 from backoffice.demo.people import Household
 from backoffice.demo.pictures import BIC, IBAN, nursery
-from backoffice.demo.places import FULL_DAY, HALF_DAY, MEAL, MORNING, SCHOOLS, TILLEULS
+from backoffice.demo.places import FULL_DAY, HALF_DAY, MORNING, TILLEULS
 from backoffice.demo.stage import Stage
 from backoffice.demo.standin import Asked
 
@@ -37,36 +37,6 @@ def letters(stage: Stage, count: int) -> list[Asked]:
     for home in stage.chance.sample(homes, min(count, len(homes))):
         kind, payload = next(writers)(stage, home)
         asked.append(Asked(home.account_id, kind, payload, None, stage.ago(stage.age())))
-    return asked
-
-
-def newcomers(stage: Stage, count: int) -> list[Asked]:
-    """Accounts that reach no family yet, and ask for one to be made."""
-    book, asked = Directory(stage.chance, phones=5000), []
-    for number in range(count):
-        account_id = f"n{number + 1:06}"
-        last_name, first_name = stage.chance.choice(LAST_NAMES), stage.chance.choice(MOTHERS)
-        at = stage.ago(stage.age())
-        person = {
-            "civility": "Mme", "last_name": last_name, "first_name": first_name,
-            "email": f"nouvelle{number + 1}@{EMAIL_DOMAIN}",
-        }  # fmt: skip
-        stage.portal.tell(account_id, "account_created", person, at=at - timedelta(minutes=9))
-        stage.portal.tell(account_id, "account_activated", at=at - timedelta(minutes=6))
-        child = {
-            "last_name": last_name,
-            "first_name": stage.chance.choice(GIRLS + BOYS),
-            "sex": "F",
-        }
-        child["birth_date"] = (stage.now.date() - timedelta(days=2100 + 90 * number)).isoformat()
-        meals = stage.places.activities[SCHOOLS[number % len(SCHOOLS)], MEAL]
-        payload = {
-            "guardians": [person | {"mobile": book.mobile(), "street": book.street()}],
-            "payer": 0,
-            "children": [child],
-            "enrolments": [{"child": 0, "activity_id": meals}],
-        }
-        asked.append(Asked(account_id, "family_creation", payload, None, at))
     return asked
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from backoffice.demo import crowd, edits
-from backoffice.demo.letters import letters, newcomers
+from backoffice.demo.letters import letters
+from backoffice.demo.newcomers import newcomers
 from backoffice.demo.pictures import pictures, talk
 from backoffice.demo.stage import Place, Stage, about
 from backoffice.demo.standin import Asked
@@ -96,7 +97,7 @@ def this_week(stage: Stage) -> list[int]:
         *crowd.late_absences(stage, 5),
         *crowd.cancellations(stage, 11),
     ]
-    asked += [*crowd.without_subject(stage, 4), *letters(stage, 26), *newcomers(stage, 2)]
+    asked += [*crowd.without_subject(stage, 4), *letters(stage, 26), *newcomers(stage)]
     asked += edits.edits(stage, 10)
     asked += crowd.singles(stage, PENDING - len(asked))
     leaving = crowd.singles(stage, 4)
