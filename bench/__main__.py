@@ -5,12 +5,12 @@ import gc
 import sys
 from collections.abc import Iterator
 
-from bench import arriving, codes, deciding, growth, households, inbox, starting
+from bench import arriving, codes, deciding, documents, growth, households, inbox, starting
 from bench.bases import ENGINES, Bases, bases, opened
 from bench.measure import Ratio, milliseconds, table
 from bench.town import fill
 
-PARTS = ("decide", "intake", "start", "codes", "families", "inbox", "growth")
+PARTS = ("decide", "intake", "start", "codes", "families", "documents", "inbox", "growth")
 MILLION = 1_000_000
 
 
@@ -30,6 +30,7 @@ def main() -> int:
             ("start", starting.run),
             ("codes", codes.run),
             ("families", households.run),
+            ("documents", documents.run),
         ):
             if part in wanted:
                 failures += _shown(run(made))

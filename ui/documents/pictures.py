@@ -117,6 +117,10 @@ class Pictures(QObject):
         """The file itself, turned. It waits: not for the GUI thread."""
         return self._ahead.drawer.turned(content, name, angle)
 
+    @property
+    def preparing(self) -> bool:
+        return bool(self._ahead.under_way)
+
     def leave(self, but: Page | None = None) -> None:
         """Nobody waits for what is being drawn, unless it is this page."""
         for page, future in list(self._front.under_way.items()):

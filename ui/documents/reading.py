@@ -235,6 +235,11 @@ class DocumentsScreen(DocumentsFrame):
 
     # --- the next one, in advance -----------------------------------------------------------------
 
+    @property
+    def ahead(self) -> bool:
+        """The next one has been read."""
+        return self._next is not None
+
     def _prepare(self) -> None:
         line = self.strip.next_one(self._leaving)
         if line is None or (self._next is not None and self._next.sheet.id == line.id):
