@@ -34,6 +34,9 @@ from backoffice.kernel.permissions import Agent
 
 __all__ = ["Edits", "read", "take_in"]
 
+TOGETHER = "L’IBAN et le BIC s’acceptent ensemble : ils sont de la même banque."
+_ACCOUNT = ("iban_masked", "bic")
+
 
 @dataclass(slots=True)
 class Edits:
@@ -101,7 +104,12 @@ class Edits:
         self._check_bank(chosen)
 
     def _check_bank(self, chosen: Chosen) -> None:
-        """A holder without an IBAN is no account, nor an IBAN without a holder."""
+        """A holder without an IBAN is no account, nor an IBAN without a holder; a BIC is of one bank."""
+        apart = (*chosen.left, *(one for one, _ in chosen.refuse))
+        for pair in (_ACCOUNT, _ACCOUNT[::-1]):
+            taken = any(one.key.field == pair[0] for one in chosen.accept)
+            if taken and any(one.key.field == pair[1] and not one.flaw for one in apart):
+                raise Refused(TOGETHER)
         wanted = {one.key: one.asked for one in chosen.accept if one.key.field in BANK}
         for key in wanted:
             parts = [key._replace(field=name) for name in BANK[:2]]

@@ -9,6 +9,7 @@ from backoffice.database.journal import setting
 from backoffice.families.bank import NOT_COMPLETE
 from backoffice.families.tables import asked_iban, bank_account, contact, mandate
 from backoffice.inbox import services
+from backoffice.inbox.edits.branch import TOGETHER
 from backoffice.inbox.plan import Result, Seen
 from backoffice.kernel.errors import NotAllowed
 from backoffice.kernel.permissions import SYSTEM
@@ -216,6 +217,15 @@ def test_a_bank_taken_back_opens_the_former_account_again(home, accountant):
     assert shown_bank(home)[1].startswith("FR76")
     accounts = home.town.read(select(bank_account.c.closed_at).order_by(bank_account.c.id))
     assert [row.closed_at is None for row in accounts] == [True, False]
+
+
+def test_an_iban_never_keeps_the_bic_of_another_bank(home, accountant):
+    payload = {"guardian_id": home.mother, "holder": "Mme Linh Nguyen", "iban": IBAN}
+    request_id = home.ask("bank_change", {**payload, "bic": "BDFEFRPP"})
+    for halves in (("iban", "holder"), ("bic", "holder")):
+        report = home.only(accountant, request_id, *halves)
+        assert [one.sentence for one in report.outcomes] == [TOGETHER]
+    assert home.only(accountant, request_id, "iban", "bic", "holder").done == 1
 
 
 def test_an_iban_is_nowhere_in_full_but_for_the_regie(home):
