@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from backoffice.documents.words import Effect
 from backoffice.inbox import sentences
 from backoffice.inbox.facts import Asked, Enrolled, Facts
 from backoffice.inbox.workflow import ASKED_STATUS, DECIDABLE, RESERVING, Kind
@@ -33,6 +34,7 @@ class Rule(StrEnum):
     SUBJECT = "subject"
     PLACES = "places"
     DUPLICATE = "duplicate"
+    DOCUMENTS = "documents"
 
 
 @dataclass(slots=True)
@@ -116,12 +118,16 @@ def findings(facts: Facts, asked: Asked, *, kept: bool = False) -> list[Finding]
     if kind is None:
         return []
     if kind is Kind.ENROLMENT:
-        return [_open_to_enrolment(facts, asked), _enrolled_already(facts, asked)]
+        return [
+            _open_to_enrolment(facts, asked), _enrolled_already(facts, asked),
+            *_documents(facts, asked),
+        ]  # fmt: skip
     found = [_enrolment(facts, asked), _opening(facts, asked)]
     found.append(_deadline(facts, asked, kind, kept=kept))
     found.append(_subject(facts, asked, kind))
     if kind in RESERVING:
         found.append(_places(facts, asked))
+        found += _documents(facts, asked)
     if asked.id in facts.duplicates:
         found.append(
             Finding(Rule.DUPLICATE, NO, {"earlier": facts.duplicates[asked.id]}, "duplicate")
@@ -245,6 +251,22 @@ def _enrolled_already(facts: Facts, asked: Asked) -> Finding:
             told = {"from": found.starts_on, "to": found.ends_on}
             return Finding(Rule.DUPLICATE, NO, told, "already")
     return Finding(Rule.DUPLICATE, OK, {})
+
+
+def _documents(facts: Facts, asked: Asked) -> Sequence[Finding]:
+    """Nothing where the town asks for none that weighs."""
+    if facts.demands is None or not asked.child_id:
+        return ()
+    gaps = facts.demands.lacking(
+        (asked.child_id, asked.family_id), asked.activity_id, asked.starts_on
+    )
+    if not gaps:
+        key = (Rule.DOCUMENTS,)
+        return facts.shared.get(key) or facts.share(key, (Finding(Rule.DOCUMENTS, OK, {}),))
+    told = {"gaps": [(gap.label, gap.state, gap.ends) for gap in gaps]}
+    if any(gap.effect is Effect.BLOCK and not gap.is_examined for gap in gaps):
+        return (Finding(Rule.DOCUMENTS, NO, told, "incomplete"),)
+    return (Finding(Rule.DOCUMENTS, LOOK, told),)
 
 
 def _name(facts: Facts, asked: Asked) -> str:

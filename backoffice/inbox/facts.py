@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, and_, case, func, literal_column, null, or_, select, union_all
+from sqlalchemy import Row, and_, case, exists, func, literal_column, null, or_, select, union_all
 
 from backoffice.activities.schedule import Deadline, DeadlineForm
 from backoffice.activities.tables import activity, calendar_day, deadline_rule
 from backoffice.agents.tables import agent
 from backoffice.database.sets import among
 from backoffice.database.work import Work
+from backoffice.documents import demands
 from backoffice.inbox import branches
 from backoffice.inbox.tables import refusal_reason, request
 from backoffice.inbox.waiting import Waiting
@@ -26,6 +27,8 @@ from backoffice.planning.tables import absence_reason, enrolment, reservation, s
 # A cancelled absence is asked like a reservation, within the same time.
 _SAME_DEADLINE = {str(Kind.ABSENCE_CANCELLATION): str(Kind.RESERVATION)}
 T = TypeVar("T")
+# What a child must have given all its documents for.
+_COMING = frozenset(map(str, (*RESERVING, Kind.ENROLMENT)))
 _WIDEST_NOTICE = timedelta(days=60)
 _SLOT_STATUS = {str(status): status for status in SlotStatus}
 
@@ -122,6 +125,7 @@ class Facts:
     days_off: frozenset[date] = frozenset()
     justified: frozenset[str] = frozenset()
     reasons: dict[str, str] = field(default_factory=dict)
+    demands: demands.Demands | None = None  # where the town's documents weigh
     deciders: dict[int, str] = field(default_factory=dict)  # of what is already answered
     branches: dict[str, branches.Branch] = field(default_factory=dict)  # by kind
     shared: dict[tuple[Any, ...], Any] = field(default_factory=dict)  # what was found of several
@@ -199,7 +203,8 @@ def gather(work: Work, request_ids: Iterable[int], *, lock: bool = False) -> Fac
         _read_enrolments(work, facts)
         _read_rules(work, facts)
         _read_duplicates(work, facts)
-        _read_words(work, facts)
+        if _read_words(work, facts):
+            _read_demands(work, facts)
         _read_deciders(work, facts)
         facts.branches = branches.read(work, facts.requests.values(), lock=held)
     return facts
@@ -342,14 +347,27 @@ def _read_duplicates(work: Work, facts: Facts) -> None:
     facts.duplicates = {row.id: row.earlier_id for row in work.rows(query)}
 
 
-def _read_words(work: Work, facts: Facts) -> None:
+def _read_words(work: Work, facts: Facts) -> bool:
+    """The words of the town; and, in the same breath, whether it asks for documents that weigh."""
     reasons = select(refusal_reason.c.code, refusal_reason.c.label)
     justified = select(null().label("code"), absence_reason.c.key).where(absence_reason.c.justified)
-    for code, words in work.rows(union_all(reasons, justified)):
-        if code is None:
+    weighs = select(null().label("code"), null()).where(exists().where(demands.COUNTS))
+    asks = False
+    for code, words in work.rows(union_all(reasons, justified, weighs)):
+        if code is not None:
+            facts.reasons[code] = words
+        elif words is not None:
             facts.justified |= {words}
         else:
-            facts.reasons[code] = words
+            asks = True
+    return asks
+
+
+def _read_demands(work: Work, facts: Facts) -> None:
+    coming = [one for one in facts.requests.values() if one.kind in _COMING and one.child_id]
+    if coming:
+        pairs = {(one.child_id, one.family_id) for one in coming}
+        facts.demands = demands.read(work, pairs, max(one.starts_on for one in coming))
 
 
 def _read_deciders(work: Work, facts: Facts) -> None:

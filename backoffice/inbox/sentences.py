@@ -18,6 +18,7 @@ PUBLIC: dict[str, str] = {
     "full": "Il n’y a plus de place ce jour-là.",
     "duplicate": "Une demande identique est déjà en cours.",
     "already": "Ce créneau est déjà réservé : il n’y avait rien à changer.",
+    "incomplete": "Il manque une pièce à votre dossier.",
     "nothing": "Aucune réservation n’est enregistrée ce jour-là : il n’y avait rien à changer.",
 }
 
@@ -28,6 +29,7 @@ _LABELS = {
     "subject": "Réservation",
     "places": "Places",
     "duplicate": "Doublon",
+    "documents": "Pièces",
 }
 
 
@@ -123,6 +125,25 @@ def _duplicate(level: str, told: Sequence[dict[str, Any]]) -> str:
     return f"déjà inscrit du {short_day(one['from'])} au {short_day(one['to'])}"
 
 
+_LACKING = {
+    "missing": "manque",
+    "invalid": "invalide",
+    "expired": "obsolète",
+    "validating": "à examiner",
+}
+
+
+def _documents(level: str, told: Sequence[dict[str, Any]]) -> str:
+    if level == "favourable":
+        return "rien ne manque"
+    gaps = dict.fromkeys(gap for one in told for gap in one["gaps"])
+    by_word: dict[str, list[str]] = {}
+    for label, state, ends in gaps:
+        word = f"finit le {short_day(ends)}" if ends else _LACKING[state]
+        by_word.setdefault(word, []).append(label)
+    return " ; ".join(f"{word} : {', '.join(labels)}" for word, labels in by_word.items())
+
+
 _WRITERS = {
     "enrolment": _enrolment,
     "opening": _opening,
@@ -130,6 +151,7 @@ _WRITERS = {
     "subject": _subject,
     "places": _places,
     "duplicate": _duplicate,
+    "documents": _documents,
 }
 
 
