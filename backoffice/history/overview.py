@@ -53,6 +53,7 @@ class Pinned:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     inbox: int
+    documents: int
     anomalies: int
     town: str
     pinned: tuple[Pinned, ...] = ()
@@ -122,8 +123,10 @@ class Overview:
 def waiting(work: Work) -> Waiting:
     """What the sidebar counts."""
     work.require(Permission.REQUEST_READ)
+    told = inbox.counts(work, InboxFilter())
     return Waiting(
-        inbox.counts(work, InboxFilter()).total,
+        told.total,
+        told.by_queue[Queue.DOCUMENTS],
         _unhandled(work),
         str(options.read(work, "town", "")),
         _pinned(work),

@@ -174,7 +174,9 @@ class MainWindow(QWidget):
         self.tasks.latest(self, "counters", counters.waiting, then=self._show_counters)
 
     def _show_counters(self, found: Waiting) -> None:
-        self.sidebar.set_counts({"inbox": found.inbox, "anomalies": found.anomalies})
+        self.sidebar.set_counts(
+            {"inbox": found.inbox, "documents": found.documents, "anomalies": found.anomalies}
+        )
         names = [(one.key, one.name, one.wanted) for one in found.pinned]
         if names != [(one.key, one.name, one.wanted) for one in self._pinned]:
             self.sidebar.set_saved([counters.entry(one) for one in found.pinned])
