@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, column, func, select, table, tuple_
 
@@ -25,13 +26,13 @@ from backoffice.portal.tables import portal_in_file
 Key = tuple[Any, int]  # what the list is in the order of, then the document
 SOON = timedelta(days=30)
 PAGE = 100
+_STATES = {str(state): state for state in State}
 _WAITING = document.c.state == str(State.VALIDATING)
 _REFUSED = (document.c.state == str(State.INVALID)) & document.c.superseded_at.is_(None)
 _IN_FORCE = (document.c.state == str(State.RECEIVED)) & document.c.superseded_at.is_(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A document in a list; `whom` is the child, the guardian, or the family."""
 
     id: int
@@ -107,11 +108,10 @@ def waiting(
     """The next documents to examine, the oldest first."""
     work.require(Permission.REQUEST_READ)
     d = document.c
-    query = _there(_lines().where(_WAITING), facility_id)
+    query = _there(_to_examine(size), facility_id)
     if after is not None:
         query = query.where(tuple_(d.received_at, d.id) > after)
-    rows = work.rows(query.order_by(d.received_at, d.id).limit(size))
-    return tuple(_line(row, row.received_at) for row in rows)
+    return tuple([_line(row, row[1]) for row in work.rows(query)])
 
 
 def refused(
@@ -241,6 +241,14 @@ def _files(work: Work, document_ids: Sequence[int]) -> tuple[File, ...]:
     )
 
 
+@lru_cache(maxsize=4)
+def _to_examine(size: int) -> Select[Any]:
+    """Built once: SQLAlchemy takes longer to put it together than SQLite to answer it."""
+    d = document.c
+    return _lines().where(_WAITING).order_by(d.received_at, d.id).limit(size)
+
+
+@lru_cache(maxsize=1)
 def _lines() -> Select[Any]:
     d = document.c
     return (
@@ -258,12 +266,19 @@ def _lines() -> Select[Any]:
 
 
 def _line(row: Any, order: Any) -> Line:
-    names = (row.first_name, row.last_name) if row.first_name else ()
-    names = names or ((row.guardian_first, row.guardian_last) if row.guardian_first else ())
-    whom = " ".join(names) or f"Famille {row.family}"
+    """By position: a page of them is made while someone waits."""
+    (
+        number, received_at, request_id, label, state, valid_until, reason, family_id, household,
+        first_name, last_name, guardian_first, guardian_last, *_,
+    ) = row  # fmt: skip
+    whom = f"Famille {household}"
+    if first_name:
+        whom = f"{first_name} {last_name}"
+    elif guardian_first:
+        whom = f"{guardian_first} {guardian_last}"
     return Line(
-        row.id, (order, row.id), row.request_id, row.received_at, row.label, whom, row.family,
-        row.family_id, State(row.state), row.valid_until, row.public_reason or "",
+        number, (order, number), request_id, received_at, label, whom, household, family_id,
+        _STATES[state], valid_until, reason or "",
     )  # fmt: skip
 
 

@@ -204,12 +204,16 @@ class DocumentsScreen(DocumentsFrame):
                 self._opened.popitem(last=False)
 
     def _wanted_page(self, file: File) -> Page:
-        fine = self.viewer.pixels_wanted() > USUAL
-        return Page(file_key(file), self._page, FINE if fine else USUAL)
+        return Page(file_key(file), self._page, self._wide(self.viewer.pixels_wanted()))
+
+    def _wide(self, wanted: int) -> int:
+        """As the room is, so that nothing is left to scale; zoomed, in two steps."""
+        base = min(self.viewer.base_pixels(), FINE)
+        return next((one for one in (base, USUAL, FINE) if wanted <= one), FINE)
 
     def _on_picture(self, page: Page, shown: Shown) -> None:
         file = self.file
-        if file is None or page != self._wanted_page(file):
+        if file is None or page[:2] != (file_key(file), self._page):
             return
         self._pages_of = max(shown.pages, 1)
         if shown.image is None:
@@ -255,8 +259,7 @@ class DocumentsScreen(DocumentsFrame):
         if found.opened is not None:
             self._hold(found.opened)
             file = found.opened.file
-            fine = self.viewer.base_pixels() > USUAL
-            page = Page(file_key(file), 1, FINE if fine else USUAL)
+            page = Page(file_key(file), 1, self._wide(self.viewer.base_pixels()))
             self.pictures.prepare(page, found.opened.content, file.name)
 
     # --- what one may do now ----------------------------------------------------------------------
