@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, String, delete, select, update
@@ -25,6 +25,7 @@ from backoffice.inbox.plan import Answer, Result, Step
 from backoffice.inbox.tables import decision, request
 from backoffice.inbox.workflow import OPEN, Kind, Status
 from backoffice.inbox.writing import Line
+from backoffice.kernel.calendar import short_day
 
 KEPT = timedelta(days=60)
 IN_PART = "Réponse à une partie de la demande"
@@ -38,7 +39,7 @@ def apply(
     findings: Callable[[Asked], list[Finding]],
     holding: Holding,
 ) -> None:
-    lines = [_line(step, answer, findings) for step in steps]
+    lines = [_line(step, answer, findings, work.today) for step in steps]
     writing.write(work, lines, told.author, told.operation_id, told.mail_at)
     made = _decisions(work, told.operation_id, [step.request_id for step in steps])
     _answer_fields(work, steps, made)
@@ -53,11 +54,14 @@ def apply(
     carrying.write(work, wanted)
 
 
-def _line(step: Step, answer: Answer, findings: Callable[[Asked], list[Finding]]) -> Line:
+def _line(
+    step: Step, answer: Answer, findings: Callable[[Asked], list[Finding]], today: date
+) -> Line:
     asked, chosen = step.asked, step.own
     assert asked is not None  # noqa: S101  likewise
     in_part = step.result is Result.PARTLY
-    words = "\n".join(filter(None, (_summary(chosen), chosen.message or answer.message.strip())))
+    said = (_summary(chosen), _day_to_come(chosen, today), chosen.message or answer.message.strip())
+    words = "\n".join(filter(None, said))
     return Line(
         asked.id,
         step.status or Status.VOID,
@@ -80,6 +84,13 @@ def _summary(chosen: Chosen) -> str:
         ("En cours d’examen", names(chosen.left)),
     )
     return " ".join(f"{what} : {which}." for what, which in said if which)
+
+
+def _day_to_come(chosen: Chosen, today: date) -> str:
+    """Until that day the family sees its former address, and nothing yellow beside it."""
+    if chosen.address is None or chosen.address.from_day <= today:
+        return ""
+    return f"La nouvelle adresse prendra effet le {short_day(chosen.address.from_day)}."
 
 
 def _facts(chosen: Chosen, found: Sequence[Finding]) -> str:

@@ -65,6 +65,8 @@ def test_a_day_to_come_is_waited_for(moving, clerk):
     assert answer(moving, clerk, AddressScope((moving.mother,), LATER)).done == 1
     assert moving.status(moving.asked[0]) == "accepted"
     assert (lives(moving, moving.mother), moving.yellow(moving.asked[0])) == (before, {})
+    told = moving.history(moving.asked[0])[-1]["message"]
+    assert told == f"La nouvelle adresse prendra effet le {LATER:%d/%m/%Y}."
     assert worker.run_once(moving.database).moved == 0
     moving.clock.now = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # past midnight in the town
     assert worker.run_once(moving.database).moved == 1
