@@ -37,9 +37,18 @@ COUNTS = (
 )
 _HOLDS = (document.c.state == literal_column("'received'")) & document.c.superseded_at.is_(None)
 
+_WHOM: dict[Scope, ColumnElement[str]] = {
+    Scope.CHILD: child.c.first_name + " " + child.c.last_name,
+    Scope.GUARDIAN: guardian.c.first_name + " " + guardian.c.last_name,
+    Scope.FAMILY: literal_column("''"),
+}
+
 
 class Gap(NamedTuple):
-    """A document that does not hold; `ends` is the last day of one that does until then."""
+    """A document that does not hold; `ends` is the last day of one that does until then.
+
+    `whom` is nobody where the whole family is asked for it.
+    """
 
     type_id: int
     label: str
@@ -47,6 +56,7 @@ class Gap(NamedTuple):
     activity_id: int | None  # asked for this one only
     state: str  # one of the contract's
     ends: date | None
+    whom: str
 
     @property
     def is_examined(self) -> bool:
@@ -79,9 +89,10 @@ def read(work: Work, pairs: Collection[Pair], last_day: date) -> Demands:
     ).subquery("coming")
     found: dict[Pair, list[Gap]] = {}
     query = union_all(*(_lacked(each, scope, last_day) for scope in Scope))
-    for child_id, family_id, type_id, label, effect, activity_id, state, ends in work.rows(query):
+    rows = work.rows(query)
+    for child_id, family_id, type_id, label, effect, activity_id, state, ends, whom in rows:
         told = State.RECEIVED if ends else state or MISSING
-        gap = Gap(type_id, label, Effect(effect), activity_id, str(told), ends)
+        gap = Gap(type_id, label, Effect(effect), activity_id, str(told), ends, whom)
         found.setdefault((child_id, family_id), []).append(gap)
     return Demands({pair: tuple(sorted(gaps, key=_first)) for pair, gaps in found.items()})
 
@@ -113,7 +124,7 @@ def _lacked(each: Any, scope: Scope, last_day: date) -> Select[Any]:
     return (
         select(
             each.c.child_id, each.c.family_id, t.id, t.label, t.effect, n.activity_id,
-            given.label("state"), d.valid_until,
+            given.label("state"), d.valid_until, _WHOM[scope].label("whom"),
         )
         .select_from(
             people.join(document_type, COUNTS & (t.scope == str(scope)))
