@@ -55,14 +55,14 @@ def home(sqlite_database, town_of):
 def opened(qtbot, tasks_of, clerk):
     """The screen, once what it shows first is drawn."""
 
-    def call(agent=clerk, size=(1366, 768)):
+    def call(agent=clerk, size=(1366, 768), *, wait=True):
         navigator = Navigator()
         view = DocumentsView(tasks_of(agent), navigator)
         view.went = []
         navigator.family.connect(view.went.append)
         show(qtbot, view, size)
         view.viewer.setFocus()
-        if view.sheet is not None:
+        if wait and view.sheet is not None:
             drawn(qtbot, view)
         return view
 

@@ -1,12 +1,16 @@
 """The page under the keyboard: zoom, turns, pages, files."""
 
-from PySide6.QtCore import Qt
-from sqlalchemy import select
+from datetime import timedelta
 
+from PySide6.QtCore import Qt
+from sqlalchemy import insert, select
+
+from backoffice.documents.tables import document
 from backoffice.families.tables import stored_file
-from tests.documents.corpus import pdf, photo
+from backoffice.kernel.permissions import SYSTEM
+from tests.documents.corpus import pdf, pdf_bomb, photo
 from tests.ui.documents.conftest import drawn
-from tests.ui.shown import press
+from tests.ui.shown import press, settle
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -91,3 +95,31 @@ def test_a_document_turned_keeps_its_pages(qtbot, home, opened):
     assert view.place.text() == "1 sur 3"
     picture = view.viewer._picture
     assert picture.width() > picture.height()
+
+
+def test_a_bomb_left_behind_does_not_hold_the_next_one(qtbot, home, opened):
+    home.send(("bombe.pdf", pdf_bomb()))
+    home.send(child_id=home.sibling())
+    view = opened(wait=False)
+    assert not view.viewer.has_picture
+    view.next_document()
+    drawn(qtbot, view)
+    assert view.sheet.whom == "Tom Fontaine"
+    assert view.viewer.has_picture
+
+
+def test_a_long_list_is_read_page_by_page(qtbot, home, opened):
+    now = home.database.clock()
+    rows = [
+        {"document_type_id": home.type, "family_id": home.family, "child_id": home.child,
+         "received_at": now + timedelta(seconds=n)}
+        for n in range(250)
+    ]  # fmt: skip
+    with home.database.work(SYSTEM) as work:
+        work.run(insert(document), rows)
+    view = opened()
+    assert view.strip.lines.rowCount() == 100
+    view.strip.step(99)
+    settle(qtbot, view.tasks)
+    assert view.strip.lines.rowCount() == 200
+    assert view.viewer.sentence == "Cette pièce n’a pas de fichier."
