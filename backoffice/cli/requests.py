@@ -53,9 +53,10 @@ def show(asked: Namespace) -> int:
     for sheet in found:
         row = sheet.request
         status = REQUEST_STATUSES.get(row.status, ("", row.status))[1]
+        whose = ", ".join(filter(None, (row.child, row.family)))
         lines += [
             f"{row.reference}  {sheet.description}",
-            f"  {row.child}, {row.family} : {status}",
+            f"  {whose} : {status}",
         ]
         lines += [f"  {sentence}" for _key, _level, sentence in sheet.checks]
         lines += [
