@@ -15,6 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from backoffice.database.document_checks import DOCUMENTS
 from backoffice.database.dossier_checks import DOSSIER
 from backoffice.database.journal import FIRST_HASH, line, microseconds, seal
 from backoffice.database.link_checks import LINKS
@@ -160,6 +161,7 @@ INVARIANTS: dict[str, tuple[str, str]] = {
     ),
     **DOSSIER,
     **LINKS,
+    **DOCUMENTS,
 }
 
 
