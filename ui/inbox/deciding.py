@@ -223,11 +223,12 @@ class Deciding(Moving):
         found, many = self.current(), self.model.any_ticked
         able = many or bool(found and found.seen)
         absence = bool(found and found.kind == Kind.ABSENCE)
-        reserving = many or bool(found and found.kind in RESERVING)
+        asks_place = bool(found and found.kind in (*RESERVING, Kind.ENROLMENT))
         waiting = many or bool(found and found.pending)
         for name in ("accept", "refuse"):
             self.enable(name, able)
-        self.enable("waitlist", able and reserving and waiting)
+        self.enable("waitlist", able and (many or asks_place) and waiting)
+        reserving = bool(found and found.kind in RESERVING)
         self.enable("overbook", able and reserving and not many)
         for name in ("accept_invoiced", "accept_free"):
             self.enable(name, able and absence)
@@ -236,7 +237,8 @@ class Deciding(Moving):
         self.enable("rectify", here and bool(self._rectifiable()))
         for name in ("see_history", "family_pile", "toggle_tick"):
             self.enable(name, found is not None)
-        self.enable("open_dossier", bool(found and found.pending and found.family_id is not None))
+        whole = bool(found and (found.family_id is not None or found.kind == Kind.FAMILY_CREATION))
+        self.enable("open_dossier", bool(found and found.pending and whole))
 
 
 def _said(verb: Verb, report: Report) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 
 from backoffice.inbox.reading import InboxFilter, InboxRow, State
-from backoffice.inbox.workflow import EDIT_KINDS
+from backoffice.inbox.workflow import EDIT_KINDS, NEWCOMER_KINDS
 from ui.inbox import calls
 from ui.inbox.screen import InboxScreen
 from ui.inbox.sheets import ask_filter_name
@@ -18,6 +18,11 @@ def is_edited(found: InboxRow) -> bool:
     """A line of edits of a known family that wait for an answer."""
     edits = any(kind in EDIT_KINDS for kind in found.kinds)
     return bool(edits and found.pending and found.family_id is not None)
+
+
+def is_newcomer(found: InboxRow) -> bool:
+    """A new family, or someone to add to one: its form waits for an answer."""
+    return bool(found.pending and all(kind in NEWCOMER_KINDS for kind in found.kinds))
 
 
 class Moving(InboxScreen):
@@ -88,15 +93,17 @@ class Moving(InboxScreen):
 
     @action("Ouvrir le dossier", shortcut="Ctrl+D", icon="document")
     def open_dossier(self) -> None:
-        """All that waits for the family of the line, on one sheet."""
+        """All that waits for the family of the line, on one sheet; of a new one, its form."""
         found = self.current()
-        if found is not None and found.family_id is not None:
+        if found is not None and is_newcomer(found):
+            self.navigator.open_newcomers(line=found.id)
+        elif found is not None and found.family_id is not None:
             self.navigator.open_dossier(line=found.id)
 
     def open_current(self) -> None:
-        """Entrée: what is answered field by field has a screen of its own."""
+        """Entrée: what is answered field by field, or person by person, has a screen of its own."""
         found = self.current()
-        if found is not None and is_edited(found):
+        if found is not None and (is_edited(found) or is_newcomer(found)):
             self.open_dossier()
         else:
             super().open_current()

@@ -16,7 +16,7 @@ from backoffice.kernel.calendar import local
 from ui.inbox import bulk, calls
 from ui.inbox.bulk import BulkSheet, Tally
 from ui.inbox.calls import Reply
-from ui.inbox.moving import is_edited
+from ui.inbox.moving import is_edited, is_newcomer
 from ui.inbox.talking import Talking
 from ui.kit.buttons import Button, IconButton
 from ui.kit.drafts import Drafts
@@ -87,7 +87,7 @@ class InboxView(Talking):
         """What is most often done with such a line; the rest is under the dots."""
         if found is None or self.model.any_ticked:
             return ("accept", "refuse", "waitlist") if found else ()
-        if is_edited(found) and not self._is_aside():
+        if (is_edited(found) or is_newcomer(found)) and not self._is_aside():
             answers = ("accept", "refuse") if found.seen else ()
             return ("open_dossier", *answers, "send_message")
         if not found.seen:

@@ -19,6 +19,7 @@ class Navigator(QObject):
     account = Signal(str)  # of the portal
     planning = Signal(object, object, object)  # child id, activity id, day; each may be None
     dossier = Signal(object, object)  # family id, or a line of the inbox
+    newcomers = Signal(object, object)  # a request, or a line of the inbox
     back = Signal(object)  # Errand: to the screen one came from
 
     def open_section(self, key: str) -> None:
@@ -48,6 +49,10 @@ class Navigator(QObject):
     def open_dossier(self, *, family_id: int | None = None, line: int | None = None) -> None:
         """All that waits for an answer for a family, or for that of a line of the inbox."""
         self.dossier.emit(family_id, line)
+
+    def open_newcomers(self, *, request_id: int | None = None, line: int | None = None) -> None:
+        """The form of a new family, or of someone to add to one."""
+        self.newcomers.emit(request_id, line)
 
     def go_back(self, errand: Errand | None = None) -> None:
         self.back.emit(errand or Errand())

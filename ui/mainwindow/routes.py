@@ -27,6 +27,7 @@ class Routes(QObject):
         asked.account.connect(lambda key: self.to_subscriber("account", key))
         asked.planning.connect(self.to_planning)
         asked.dossier.connect(self.to_dossier)
+        asked.newcomers.connect(self.to_newcomers)
         asked.back.connect(self.back)
 
     def to_hit(self, hit: Hit) -> None:
@@ -58,6 +59,11 @@ class Routes(QObject):
         """All that waits for a family, or for that of a line of the inbox; Échap comes back."""
         self._window.bring("dossier")
         self._tell("dossier", "open_pile", family_id, line)
+
+    def to_newcomers(self, request_id: int | None = None, line: int | None = None) -> None:
+        """The form of a new family; Échap comes back."""
+        self._window.bring("newcomers")
+        self._tell("newcomers", "open_form", request_id, line)
 
     def back(self, errand: Errand) -> None:
         """To the section one opened another screen from, which hears what was done there."""

@@ -99,6 +99,12 @@ def _dossier(tasks: Tasks, navigator: Navigator) -> Screen:
     return DossierView(tasks, navigator)
 
 
+def _newcomers(tasks: Tasks, navigator: Navigator) -> Screen:
+    from ui.newcomers.view import NewcomersView
+
+    return NewcomersView(tasks, navigator)
+
+
 P = Permission
 
 SECTIONS: tuple[Section, ...] = (
@@ -116,7 +122,7 @@ SECTIONS: tuple[Section, ...] = (
 
 FIRST = "inbox"
 # Opened by another screen, on one thing: no tile leads there.
-BEHIND: dict[str, Build] = {"dossier": _dossier}
+BEHIND: dict[str, Build] = {"dossier": _dossier, "newcomers": _newcomers}
 
 
 def sections_of(agent: Agent) -> tuple[Section, ...]:

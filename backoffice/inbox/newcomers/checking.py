@@ -111,7 +111,7 @@ def _form(form: Form) -> Iterator[Finding]:
 def _likeness(asked: Asked, near: Sequence[Candidate]) -> Finding:
     adding = asked.kind != Kind.FAMILY_CREATION
     if not near:
-        return _said("likeness", OK, "Doublon", "personne de connu ne lui ressemble")
+        return _said("likeness", OK, "Doublon", "aucune famille connue ne lui ressemble")
     best = near[0]
     where = (
         "ce dossier" if adding and best.family_id == asked.family_id else f"famille {best.label}"

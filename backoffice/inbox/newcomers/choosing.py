@@ -24,7 +24,7 @@ TOO_MANY = (
 NOBODY = "Une famille a au moins un responsable."
 ENROLLED = "est déjà inscrit(e) à cette activité sur cette période."
 MOST_GUARDIANS = 2
-_LIKELY = 60
+_LIKELY = {"guardian": 40, "child": 60}  # of a hundred, in a family that is meant
 
 
 class Home(NamedTuple):
@@ -126,7 +126,7 @@ def _known(candidate: Candidate | None, guardians: int) -> dict[str, dict[int, i
     for match in candidate.matches if candidate else ():
         at = match.at if match.subject == "guardian" else match.at - guardians
         taken = found[match.subject]
-        if match.score >= _LIKELY and match.subject_id not in taken.values():
+        if match.score >= _LIKELY[match.subject] and match.subject_id not in taken.values():
             taken[at] = match.subject_id
     return found
 

@@ -14,7 +14,7 @@ from backoffice.families import fields, sense
 from backoffice.families.resemblance import Sought, sought
 from backoffice.inbox.workflow import Kind
 from backoffice.kernel.errors import Refused
-from backoffice.kernel.text import clean
+from backoffice.kernel.text import clean, fold
 
 UNKNOWN_FIELD = "Ce champ n’existe plus dans le dossier."
 ELSEWHERE = "Ce champ ne se déclare pas dans ce formulaire."
@@ -89,10 +89,17 @@ class Form:
 
     @property
     def label(self) -> str:
-        """What the family is to be called: « Belkacem-Roy »."""
+        """What the family is to be called: « Belkacem-Roy »; a name within another is not said twice."""
         people = self.guardians or self.children
-        names = (str(one.values.get("last_name") or "") for one in people)
-        return "-".join(dict.fromkeys(name for name in names if name))
+        given = (str(one.values.get("last_name") or "") for one in people)
+        names = list(dict.fromkeys(name for name in given if name))
+        folded = [f"-{fold(name)}-".replace(" ", "-") for name in names]
+        kept = [
+            name
+            for at, name in enumerate(names)
+            if not any(folded[at] in other for other in folded if other != folded[at])
+        ]
+        return "-".join(kept)
 
     def flaws(self) -> Iterable[tuple[str, str]]:
         """« Enfant 1, Inès : Date de naissance », and what is wrong with it."""

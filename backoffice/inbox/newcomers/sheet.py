@@ -34,7 +34,7 @@ from backoffice.subscribers.tables import account
 
 NOTHING_WAITS = "Cette demande a reçu sa réponse, ou a été retirée."
 _HEALTH = frozenset(one.name for one in fields.of("child", "health", "vaccinations"))
-_ORDER = {name: rank for rank, (_, name) in enumerate(fields.FIELDS)}
+_ORDER = {key: rank for rank, key in enumerate(fields.FIELDS)}
 _People = Mapping[int, tuple[Known, ...]]
 
 
@@ -137,7 +137,7 @@ def _fields(work: Work, part: Part) -> tuple[FieldShown, ...]:
     names = dict.fromkeys((*part.values, *part.flaws))
     return tuple(
         _field(work, part, name)
-        for name in sorted(names, key=lambda one: _ORDER.get(one, len(_ORDER)))
+        for name in sorted(names, key=lambda one: _ORDER.get((part.subject, one), len(_ORDER)))
         if name not in ("first_name", "last_name") or name in part.flaws
     )
 
