@@ -78,10 +78,10 @@ def lines(
     return _LISTS[tab](work, after, size, facility_id=facility_id)
 
 
-def read(work: Work, document_id: int) -> Reading:
-    """The document, its first file with it: one question less before it is on screen."""
+def read(work: Work, document_id: int, *, whole: bool = True) -> Reading:
+    """The document; whole, its first file with it: one question less before it is on screen."""
     sheet = queries.sheet(work, document_id)
-    first = sheet.files[0] if sheet.files else None
+    first = sheet.files[0] if whole and sheet.files else None
     return Reading(sheet, open_file(work, sheet.id, first) if first else None)
 
 

@@ -60,7 +60,7 @@ class DocumentsScreen(DocumentsFrame):
         )
         self.strip.lines.refresh()
         if self.sheet is not None:
-            self._read(self.sheet.id)
+            self._read(self.sheet.id, whole=False)
 
     def _fetch(self, ask: Ask[Line]) -> None:
         tab, facility_id = self.tab, self.school.value
@@ -109,15 +109,19 @@ class DocumentsScreen(DocumentsFrame):
         if found is None:
             return
         ready, self._next = self._next, None
-        if ready is not None and ready.sheet.id == found.id:
+        known = ready is not None and ready.sheet.id == found.id
+        if ready is not None and known:
             self._show(ready)
         else:
             self._clear()
-        self._read(found.id)
+        self._read(found.id, whole=not known)
 
-    def _read(self, document_id: int) -> None:
+    def _read(self, document_id: int, *, whole: bool) -> None:
         self.tasks.latest(
-            self, "sheet", lambda work: calls.read(work, document_id), then=self._show
+            self,
+            "sheet",
+            lambda work: calls.read(work, document_id, whole=whole),
+            then=self._show,
         )
 
     def _show(self, found: Reading) -> None:
