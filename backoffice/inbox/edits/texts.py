@@ -29,7 +29,8 @@ def told(key: Key, value: Any, flaw: str = "") -> str | None:
         return None
     known = fields.FIELDS.get((key.subject, key.field))
     if known is None or flaw:
-        return clean(str(value), _LONGEST)
+        yes_or_no = "Oui" if value else "Non"
+        return clean(yes_or_no if isinstance(value, bool) else str(value), _LONGEST)
     if key.field in fields.LISTS:
         return fields.spell_item(key.field, value)
     return fields.spell(known, value)

@@ -96,6 +96,12 @@ def test_and_of_a_child(home, clerk, kind, payload, flaw):
     assert home.status(request_id) == "transmitted"
 
 
+def test_a_right_given_to_a_bad_contact_is_still_said_in_french(home):
+    person = {"full_name": "Léa", "relation": "Tante", "mobile": "abc", "pickup": True}
+    request_id = home.ask("contact_add", {"child_id": home.minh, "contact": person})
+    assert home.fields(request_id)["pickup"].asked_text == "Oui"
+
+
 @pytest.mark.parametrize(
     "iban",
     ["FR76 3000 1007 9412 3456 7890 186", "FR76", "XX00 1234 5678 9012", "💶" * 30, "a" * 9000],
