@@ -56,7 +56,7 @@ def show(asked: Namespace) -> int:
         whose = ", ".join(filter(None, (row.child, row.family)))
         lines += [
             f"{row.reference}  {sheet.description}",
-            f"  {whose} : {status}",
+            f"  {whose} : {status}" if whose else f"  {status}",
         ]
         lines += [f"  {sentence}" for _key, _level, sentence in sheet.checks]
         lines += [
