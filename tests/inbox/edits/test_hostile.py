@@ -97,7 +97,8 @@ def test_and_of_a_child(home, clerk, kind, payload, flaw):
 
 
 def test_a_right_given_to_a_bad_contact_is_still_said_in_french(home):
-    person = {"full_name": "Léa", "relation": "Tante", "mobile": "abc", "pickup": True}
+    person = {"full_name": "Léa", "relation": "Tante", "mobile": "abc"}
+    person |= {"emergency": True, "pickup": True}
     request_id = home.ask("contact_add", {"child_id": home.minh, "contact": person})
     assert home.fields(request_id)["pickup"].asked_text == "Oui"
 
