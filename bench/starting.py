@@ -32,7 +32,7 @@ from bench.measure import Ratio, repeated
 from bench.town import NOW, Size, fill
 
 LIMIT = 3.0
-TIMES = 9
+TIMES = 11
 LOGIN, PASSWORD = "bench", "douze girafes bleues"
 ADMIN = Agent(1, "admin", "Zoé Blanc", Role.ADMINISTRATOR)
 
@@ -59,14 +59,14 @@ _BEGIN = f"""
 {_SAY}
 import sys
 from backoffice.cli import window
-from backoffice.cli.parser import build
-asked = build().parse_args(sys.argv[1:])
+from backoffice.cli.parser import read
+asked = read(sys.argv[1:])
 with window.undisturbed():
     opened = window.signed_in(asked) if asked.login else None
     from ui.app import begin
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
-    program = begin(asked.database, opened)
+    program = begin(window.address(asked), opened)
 def until(ready):
     while not ready():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
@@ -109,11 +109,12 @@ def run(bases: Bases) -> Iterator[Ratio]:
 def measured(folder: Path, kind: str, address: str) -> Iterator[Ratio]:
     forms, inboxes, signed, empty = [], [], [], []
     for _ in range(TIMES):
-        form, _typing, inbox = spent(folder, ASKED, 3, "--database", address)
+        empty += spent(folder, EMPTY, 1, address)
+        form, _typing, inbox = spent(folder, ASKED, 3, address)
         forms.append(form)
         inboxes.append(inbox)
-        signed += spent(folder, SIGNED, 1, "--database", address, "--as", LOGIN)
-        empty += spent(folder, EMPTY, 1)
+        signed += spent(folder, SIGNED, 1, address, "--as", LOGIN)
+        empty += spent(folder, EMPTY, 1, address)
     waited = [form + inbox for form, inbox in zip(forms, inboxes, strict=True)]
     least = median(empty)
     yield Ratio("start: launch to the sign-in form", kind, median(forms), least, None)
@@ -126,13 +127,14 @@ def measured(folder: Path, kind: str, address: str) -> Iterator[Ratio]:
         yield Ratio("password check, left out above", kind, check, least, None, "slow on purpose")
 
 
-def spent(folder: Path, program: str, words: int, *given: str) -> list[float]:
+def spent(folder: Path, program: str, words: int, address: str, *given: str) -> list[float]:
     """Seconds from the start of the process to its first word, then from word to word."""
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         # The off-screen platform complains at each window, as no real one does.
         "QT_LOGGING_RULES": "default.warning=false",
+        "BACKOFFICE_DATABASE": address,
         "BACKOFFICE_PASSWORD": PASSWORD,
         # What is remembered stays out of the way of whoever runs this.
         **dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(folder)),

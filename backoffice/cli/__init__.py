@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from backoffice.cli.parser import build
+from backoffice.cli.parser import read
 from backoffice.cli.say import Asked, misused, refused
 from backoffice.kernel.errors import Refused, Unavailable
 
@@ -20,8 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not be
-    parser = build()
-    asked = parser.parse_args(arguments)
+    asked = read(sys.argv[1:] if arguments is None else arguments)
     if asked.run is None:
         asked.group.print_help(sys.stderr)
         return 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 
 from backoffice.kernel.permissions import Role
@@ -24,7 +24,12 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"Commande mal écrite : {message}\n")
 
 
-def build() -> Parser:
+def read(words: Sequence[str]) -> argparse.Namespace:
+    """What is asked. Nothing said is the window, which no command has to be made for."""
+    return build(commands=bool(words)).parse_args(words)
+
+
+def build(*, commands: bool = True) -> Parser:
     parser = Parser(
         prog="backoffice",
         description="Le poste de travail du service enfance.",
@@ -34,6 +39,12 @@ def build() -> Parser:
     parser.set_defaults(
         run=_late("window", "window"), group=parser, database="", login="", json=False
     )
+    if commands:
+        _commands(parser)
+    return parser
+
+
+def _commands(parser: Parser) -> None:
     common = _common()  # not the same: what is said before the command would be forgotten after it
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", parser_class=Parser)
     _demo(commands, common)
@@ -44,7 +55,6 @@ def build() -> Parser:
     _families(commands, common)
     _codes(commands, common)
     _documents(commands, common)
-    return parser
 
 
 def _common() -> Parser:

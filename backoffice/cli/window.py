@@ -25,7 +25,12 @@ def window(asked: Namespace) -> int:
 
         from ui.app import run
 
-    return leave(run(asked.database or os.environ.get(settings.ADDRESS, ""), opened))
+    return leave(run(address(asked), opened))
+
+
+def address(asked: Namespace) -> str:
+    """Of the base to open; empty for the one this PC remembers."""
+    return asked.database or os.environ.get(settings.ADDRESS, "")
 
 
 def signed_in(asked: Namespace) -> Backoffice:

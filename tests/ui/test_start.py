@@ -20,8 +20,8 @@ BEGIN = """
 import json, sys
 from argparse import Namespace
 from backoffice.cli import window
-from backoffice.cli.parser import build
-asked = build().parse_args(sys.argv[1:])
+from backoffice.cli.parser import read
+asked = read(sys.argv[1:])
 import ui.app
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest

@@ -12,8 +12,8 @@ from ui.kit import icons, paint, theme
 from ui.kit.announce import announce
 from ui.kit.buttons import Button, IconButton, Look, Pressable
 from ui.kit.french import fr, plural
+from ui.kit.icon import Icon
 from ui.kit.layout import Paragraph, column, label, reveal, row
-from ui.kit.pieces import Icon
 from ui.kit.popover import Popover
 from ui.kit.tokens import Height, Ink, Radius, Space, Status, Type, mixed
 

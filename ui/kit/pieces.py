@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from ui.kit import icons, paint, theme
 from ui.kit.checks import Check, Checks
 from ui.kit.french import fr
+from ui.kit.icon import Icon
 from ui.kit.layout import column, plain, reveal, tip
 from ui.kit.timeline import Moment, Timeline
 from ui.kit.tokens import ADVICE, FACES, Advice, Height, Space, Status, Type
@@ -31,26 +32,6 @@ __all__ = [
     "initials",
     "quote",
 ]
-
-
-class Icon(QWidget):
-    """One icon, in a tone of the text around it. Without a name it is decoration."""
-
-    def __init__(self, icon: str, tone: str = "soft", size: int = 16, name: str = "") -> None:
-        super().__init__()
-        self._icon, self._tone = icon, tone
-        self.setFixedSize(size, size)
-        self.setAccessibleName(fr(name))
-
-    def show_icon(self, icon: str, tone: str = "soft") -> None:
-        self._icon, self._tone = icon, tone
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ink = getattr(theme.colours(), self._tone)
-        icons.paint(painter, self._icon, QRectF(self.rect()), ink)
-        painter.end()
 
 
 class Badge(QWidget):
