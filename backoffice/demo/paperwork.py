@@ -17,6 +17,7 @@ from backoffice.documents.tables import document_type
 from backoffice.documents.words import REFUSALS
 from backoffice.inbox.services import Answer, Seen, decide
 from backoffice.inbox.workflow import Verb
+from backoffice.kernel.calendar import school_year
 from backoffice.kernel.permissions import SYSTEM
 
 Draw = Callable[[str, date], bytes]
@@ -26,6 +27,7 @@ INSURANCE, VACCINATIONS, ADDRESS = (
 _ONE_IN = 3  # families that have given what they are asked for
 _DAYS_OLD = (30, 90, 200, 340, 350, 358, 400)  # the last but one ends soon, the last is over
 _REFUSED = 4
+_LATE = slice(1, None, _ONE_IN * 2)  # families that gave nothing when school began
 
 
 def given(stage: Stage) -> None:
@@ -35,14 +37,34 @@ def given(stage: Stage) -> None:
         ids = {row.label: row.id for row in work.rows(select(document_type))}
     chance = Random("pièces")
     homes = [home for home in stage.people.households if home.children]
+    late = {home.id for home in homes[_LATE]}
+    _when_school_began(stage, ids, [home for home in homes if home.id not in late])
+    stage.now = present
     for number, home in enumerate(homes[::_ONE_IN]):
         _counter(stage, ids, home, present.date() - timedelta(days=_DAYS_OLD[number % 7]), chance)
     stage.now = present - timedelta(days=6)
-    _refuse(stage, ids, homes[1 :: _ONE_IN * 2][:_REFUSED])
+    _refuse(stage, ids, homes[_LATE][:_REFUSED])
     stage.now = present
     with stage.database.work(SYSTEM) as work:
         services.expire(work)
         services.remind(work)
+
+
+def _when_school_began(stage: Stage, ids: dict[str, int], homes: list[Household]) -> None:
+    """What nearly every family hands in for each child, without which it is reminded."""
+    ends = school_year(stage.now.date())[1]
+    stage.now = stage.people.since + timedelta(days=1)
+    day = stage.now.date()
+    with stage.database.work(stage.clerk) as work:
+        for home in homes:
+            for kid in home.children:
+                who, owner = f"{kid.first_name} {kid.last_name}", Owner(home.id, kid.id)
+                for label, name, content, until in (
+                    (INSURANCE, "assurance.pdf", papers.insurance(who, day), ends),
+                    (VACCINATIONS, "vaccins.pdf", papers.vaccinations(who, day), None),
+                ):
+                    file = [(name, content)]
+                    services.add(work, ids[label], owner, file, dated=day, valid_until=until)
 
 
 def _counter(stage: Stage, ids: dict[str, int], home: Household, day: date, chance: Random) -> None:
