@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from backoffice.inbox.edits.answers import AddressScope
 from backoffice.inbox.edits.reading import EditSection
-from backoffice.inbox.workflow import Verb
+from backoffice.inbox.workflow import NEWCOMER_KINDS, Verb
 from backoffice.kernel.permissions import Permission
 from ui.dossier import answering, calls, words
 from ui.dossier.model import ASKED, text
@@ -139,8 +139,13 @@ class DossierView(DossierScreen):
     def open_request(self) -> None:
         """Where a request answered whole can be looked at closer: its places, its history."""
         item = self.table.current_item()
-        if item is not None and item.field is None:
-            self.navigator.open_request(item.section.request_id)
+        if item is None or item.field is not None:
+            return
+        number = item.section.request_id
+        if item.section.kind in NEWCOMER_KINDS:
+            self.navigator.open_newcomers(request_id=number)
+        else:
+            self.navigator.open_request(number)
 
     @action("Revenir à la liste", shortcut=("Escape", "Alt+Left"))
     def leave(self) -> None:

@@ -19,10 +19,17 @@ from backoffice.inbox.edits.holding import Change, Holding
 from backoffice.inbox.edits.reading import AddressEffect, EditField, EditSection, EditSheet
 from backoffice.inbox.facts import Facts
 from backoffice.inbox.tables import request, submission
-from backoffice.inbox.workflow import DECIDABLE, EDIT_KINDS, OPEN, Kind, right_to_answer
+from backoffice.inbox.workflow import (
+    DECIDABLE,
+    EDIT_KINDS,
+    NEWCOMER_KINDS,
+    OPEN,
+    Kind,
+    right_to_answer,
+)
 from backoffice.kernel.calendar import local
 from backoffice.kernel.errors import Refused
-from backoffice.kernel.text import reference
+from backoffice.kernel.text import clean, reference
 from backoffice.portal.words import KINDS
 
 TITLES: dict[str, str] = {
@@ -116,8 +123,18 @@ class _People:
     def whom(self, row: Row[Any]) -> str:
         if row.child_id:
             return self.children.get(row.child_id, "")
+        if row.kind in NEWCOMER_KINDS:
+            return _newcomer(row.details or {})
         name = self.guardian((row.details or {}).get("guardian_id"))
         return f"payeur : {name}" if row.kind == Kind.BANK_CHANGE and name else name
+
+
+def _newcomer(details: Mapping[str, Any]) -> str:
+    """Who a family asks to add."""
+    asked = details.get("child") or details.get("guardian")
+    found = asked if isinstance(asked, dict) else {}
+    names = (found.get("first_name"), found.get("last_name"))
+    return clean(" ".join(name for name in names if isinstance(name, str)), 120)
 
 
 def _children(work: Work, ids: Sequence[int]) -> dict[int, str]:

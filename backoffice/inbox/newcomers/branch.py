@@ -37,7 +37,7 @@ from backoffice.inbox.newcomers.making import make
 from backoffice.inbox.plan import Answer, Result, Seen, Step
 from backoffice.inbox.tables import decision as decision_table
 from backoffice.inbox.tables import refusal_reason, request, submission
-from backoffice.inbox.workflow import Kind, Status, Verb
+from backoffice.inbox.workflow import OPEN, Kind, Status, Verb
 from backoffice.inbox.writing import Author, Line
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Agent
@@ -65,7 +65,7 @@ class Newcomers:
     homes: dict[int, Home | None] = field(default_factory=dict)
 
     def findings(self, asked: Asked) -> list[Finding]:
-        form, near = self.forms[asked.id], self.candidates.get(asked.id, ())
+        form, near = self.forms[asked.id], self.candidates.get(asked.id)
         return checking.findings(asked, form, near, self.activities, self.people)
 
     def step(self, asked: Asked, answer: Answer, _agent: Agent) -> Step:
@@ -172,13 +172,13 @@ def read(work: Work, requests: Sequence[Asked], *, lock: bool) -> Newcomers:
         row.id: read_form(kinds[row.id], row.details or {}, work.today, flaws.get(row.id, ""))
         for row in work.rows(query)
     }
-    own = {asked.id: () for asked in requests}
+    waiting = {asked.id: forms[asked.id].sought for asked in requests if asked.status in OPEN}
     wanted = {wish.activity_id for form in forms.values() for wish in form.wishes}
     return Newcomers(
         work,
         lock,
         forms,
-        duplicates_of(work, {number: form.sought for number, form in forms.items()}, own),
+        duplicates_of(work, waiting, {}),
         _reasons(work),
         _activities(work, wanted),
         checking.people(work, requests),

@@ -52,11 +52,13 @@ def people(work: Work, requests: Sequence[Asked]) -> People:
 def findings(
     asked: Asked,
     form: Form,
-    near: Sequence[Candidate],
+    near: Sequence[Candidate] | None,
     activities: Mapping[int, Offered],
     known: People,
 ) -> list[Finding]:
-    found = [*_form(form), _likeness(asked, near)]
+    """Without `near`, nobody was looked for: it has its answer."""
+    found = [*_form(form)]
+    found += [] if near is None else [_likeness(asked, near)]
     found += _account(asked, form, known)
     found += _wishes(form, activities)
     return found

@@ -20,7 +20,7 @@ from backoffice.inbox.queries._thread import events
 from backoffice.inbox.queries.told import advise
 from backoffice.inbox.reading import Detail, RequestLine
 from backoffice.inbox.tables import decision, request, rule, submission
-from backoffice.inbox.workflow import DECIDABLE, EDIT_KINDS, Queue, Status
+from backoffice.inbox.workflow import DECIDABLE, EDIT_KINDS, NEWCOMER_KINDS, Queue, Status
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Permission
 from backoffice.subscribers.tables import account
@@ -110,10 +110,18 @@ def _content(work: Work, asked: Sequence[Any]) -> tuple[tuple[str, str], ...]:
     fields = _fields(work, [one.id for one in asked if one.kind in EDIT_KINDS])
     found: list[tuple[str, str]] = []
     for one in asked:
-        lines = fields.get(one.id) or ([] if one.kind in DECIDABLE else flattened(one.details))
+        lines = fields.get(one.id) or _told(work, one)
         found += [("", one.kind)] if lines and len(asked) > 1 else []
         found += lines
     return tuple(found)
+
+
+def _told(work: Work, one: Any) -> list[tuple[str, str]]:
+    if one.kind in NEWCOMER_KINDS:
+        from backoffice.inbox.newcomers.summary import summary
+
+        return summary(work, one.kind, one.details or {})
+    return [] if one.kind in DECIDABLE else flattened(one.details)
 
 
 def _fields(work: Work, request_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:

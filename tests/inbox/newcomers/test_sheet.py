@@ -2,7 +2,10 @@
 
 import pytest
 
-from backoffice.inbox.queries import newcomers
+from backoffice.inbox import queries
+from backoffice.inbox.advice import assess
+from backoffice.inbox.facts import gather
+from backoffice.inbox.queries import edits, newcomers
 from backoffice.inbox.services import LEFT_OUT
 from backoffice.kernel.errors import Refused
 
@@ -83,3 +86,32 @@ def test_what_is_answered_waits_no_more(desk, clerk):
     desk.accept(clerk, request_id)
     with pytest.raises(Refused):
         sheet(desk, clerk, request_id)
+
+
+def test_the_inbox_tells_the_form_in_a_few_lines(desk, clerk):
+    request_id = desk.ask(desk.form())
+    with desk.database.read(clerk) as work:
+        found = queries.detail(work, queries.by_reference(work, str(request_id)))
+    assert found.content[0] == (
+        "Responsable 1",
+        "Salma Haddad, 03/02/1988, 06 39 98 20 31, salma@exemple.fr, Valcourt",
+    )
+    assert found.content[2] == ("Enfant 1", "Noé Roy, 04/05/2019")
+    assert found.content[4] == ("Inscription", "Restaurant scolaire, Noé")
+    assert "œuf" not in str(found.content)
+
+
+def test_the_pile_names_who_is_to_be_added(desk, clerk):
+    known = desk.town.family("Roy", accounts=["nadia"])
+    desk.ask({"child": {"last_name": "Roy", "first_name": "Mia"}}, "child_add", "nadia")
+    with desk.database.read(clerk) as work:
+        (section,) = edits.sheet(work, family_id=known).sections
+    assert section.whom == "Mia Roy"
+
+
+def test_who_has_their_answer_is_not_looked_for_again(desk, clerk):
+    request_id = desk.ask(desk.form())
+    desk.accept(clerk, request_id)
+    with desk.database.read(clerk) as work:
+        checks = assess(gather(work, [request_id]), request_id).checks
+    assert "likeness" not in {one.key for one in checks}
