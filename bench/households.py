@@ -25,6 +25,7 @@ from backoffice.kernel.text import fold, phone_key
 from backoffice.subscribers.tables import account
 from bench.bases import ENGINES, Bases, opened
 from bench.inbox import _bare, counted, paint
+from bench.likes import likes
 from bench.measure import Ratio, milliseconds, repeated
 from bench.town import NOW
 
@@ -61,6 +62,7 @@ def run(made: Bases) -> Iterator[Ratio]:
             fill(engine)
             yield from searches(engine, shown)
             yield from sheets(engine)
+            yield from likes(engine, CLERK)
         made.drop(address)
 
 
