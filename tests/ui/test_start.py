@@ -78,6 +78,12 @@ leave(found[0])
 """
 
 
+@pytest.fixture(autouse=True)
+def memory_of_its_own(monkeypatch, tmp_path):
+    """What is remembered here is not what other tests begin with."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
 @pytest.fixture
 def claire(sqlite_address, sqlite_database, admin):
     """A base in which Claire works; its address."""
