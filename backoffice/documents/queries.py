@@ -27,7 +27,7 @@ Key = tuple[Any, int]  # what the list is in the order of, then the document
 SOON = timedelta(days=30)
 PAGE = 100
 _STATES = {str(state): state for state in State}
-_WAITING = document.c.state == str(State.VALIDATING)
+_WAITING = (document.c.state == str(State.VALIDATING)) & document.c.superseded_at.is_(None)
 _REFUSED = (document.c.state == str(State.INVALID)) & document.c.superseded_at.is_(None)
 _IN_FORCE = (document.c.state == str(State.RECEIVED)) & document.c.superseded_at.is_(None)
 

@@ -161,6 +161,14 @@ def reject(work: Work, document_ids: Iterable[int], public_reason: str) -> None:
     work.record_many(Topic.DOCUMENTS, "reject_document", ids)
 
 
+def withdraw(work: Work, request_ids: Iterable[int]) -> None:
+    """The family took its request back: what it gave waits for nobody any more."""
+    work.require(Permission.INTAKE)
+    d = document.c
+    theirs = among(work.dialect, d.request_id, request_ids) & (d.state == str(State.VALIDATING))
+    work.run(update(document).where(theirs).values(superseded_at=work.now))
+
+
 def take_back(work: Work, document_ids: Iterable[int]) -> None:
     """To be examined again; what had given way is in force again."""
     work.require(Permission.REQUEST_DECIDE)

@@ -12,6 +12,7 @@ from backoffice.database.base import BigId, Moment, iso
 from backoffice.database.bulk import insert_rows
 from backoffice.database.sets import among, spread
 from backoffice.database.work import Work
+from backoffice.documents import services as documents
 from backoffice.inbox.intake.facts import read, refuse
 from backoffice.inbox.promotion import promote
 from backoffice.inbox.tables import decision, request, request_history
@@ -178,6 +179,7 @@ def _carry_out(work: Work, withdrawals: Sequence[Withdrawal]) -> None:
         .values(effective=False)
     )
     moves.withdraw(work, from_slots)
+    documents.withdraw(work, ids)
     work.record_many(Topic.REQUESTS, "withdraw", ids)
     work.record_many(Topic.PLANNING, "withdraw", [0] if slots else [])
     promote(work, slots)

@@ -205,6 +205,16 @@ def test_a_file_that_is_not_what_it_claims_is_not_taken_at_the_counter(home, cle
         documents.add(work, home.type, Owner(home.family, child_id=home.child), [(name, content)])
 
 
+def test_withdrawn_it_waits_for_nobody_any_more(home, clerk):
+    asked = home.send()
+    home.town.tell("nadia", "request_withdrawn", {"request_id": asked})
+    with home.database.work(SYSTEM) as work:
+        take_in(work)
+    assert (home.status(asked), home.shown().state) == ("withdrawn", "missing")
+    with home.database.read(clerk) as work:
+        assert queries.waiting(work) == ()
+
+
 def test_a_reader_examines_nothing(home, reader):
     asked = home.send()
     with home.database.work(reader) as work, pytest.raises(Refused):
