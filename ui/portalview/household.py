@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,7 @@ from ui.kit.layout import card, clear, column, label, plain, row, rule, scrolled
 from ui.kit.tokens import Space, Type
 
 _NOT_SHOWN = "masqué"
+_BENEFICIARY = "beneficiary_guardian_id"
 _STATES = {
     "pending_sign_in": "en attente de connexion",
     "active": "rattaché",
@@ -104,10 +106,19 @@ def _guardian(one: PortalPerson) -> QFrame:
 
 
 def _common(found: Household) -> QFrame:
-    lines = _of("family", found.family, "tax")
+    lines = _of("family", _named(found), "tax")
     if not found.shows_means:
         lines = [Line("Informations fiscales", hidden=_NOT_SHOWN)]
     return _card("Informations fiscales", "", [("", lines or [Line("Quotient familial")])])
+
+
+def _named(found: Household) -> PortalPerson:
+    """The family with its beneficiary by name, not by number."""
+    named = {
+        one.id: f"{one.values['first_name']} {one.values['last_name']}" for one in found.guardians
+    }
+    who = named.get(found.family.values.get(_BENEFICIARY, 0), "")
+    return replace(found.family, values={**found.family.values, _BENEFICIARY: who or None})
 
 
 def _child(one: PortalChild, *, shown: bool) -> QFrame:

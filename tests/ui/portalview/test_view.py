@@ -7,7 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import select, text
 
-from backoffice.families.tables import asked_field, guardian, search_entry, vaccination
+from backoffice.families.tables import (
+    asked_field,
+    guardian,
+    search_entry,
+    tax_record,
+    vaccination,
+)
 from backoffice.families.waiting import YELLOW
 from backoffice.inbox.services import Answer, ask_for_family, decide, send_message
 from backoffice.inbox.services import Seen as SeenRequest
@@ -163,6 +169,15 @@ def test_the_family_is_shown_exactly_as_it_was_typed(qtbot, view, durant):
     assert not view.household.yellow.isVisible()
     formats = {one.textFormat() for one in view.household.findChildren(QLabel)}
     assert formats == {Qt.TextFormat.PlainText}
+
+
+def test_the_beneficiary_is_named(qtbot, view, town, durant):
+    [(guardian_id,)] = town.read(select(guardian.c.id))
+    when = {"recorded_at": town.database.clock(), "valid_from": date(2026, 1, 1)}
+    means = {"source": "caf", "beneficiary_guardian_id": guardian_id}
+    town.add(tax_record, family_id=durant[0], **when, **means)
+    opened(qtbot, view, durant, FAMILY)
+    assert "Allocataire : Nadia Durant" in facts(view)
 
 
 def test_what_is_asked_is_yellow_with_the_portals_sentence(qtbot, view, town, durant):
