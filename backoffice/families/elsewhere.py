@@ -9,3 +9,12 @@ REQUEST_STATUS = table("request_status", column("status"), column("state"))
 SCHOOL_CLASS = table("school_class", column("id"), column("label"), column("facility_id"))
 FACILITY = table("facility", column("id"), column("label"))
 ACTIVITY = table("activity", column("id"), column("label"), column("facility_id"))
+DOCUMENT = table(
+    "document",
+    *(
+        column(name)
+        for name in (
+            "id", "document_type_id", "family_id", "child_id", "guardian_id", "state", "superseded_at",
+        )
+    ),
+)  # fmt: skip

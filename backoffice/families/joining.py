@@ -14,6 +14,7 @@ from backoffice.database.work import Work
 from backoffice.families import belongings
 from backoffice.families.belongings import OF_CHILD, OF_FAMILY, OF_GUARDIAN, Moved, hand_over
 from backoffice.families.completing import complete, copy_tax, follow_pending
+from backoffice.families.elsewhere import DOCUMENT
 from backoffice.families.held import current
 from backoffice.families.indexing import reindex
 from backoffice.families.queries import FamilyCard
@@ -101,6 +102,9 @@ def plan(
         "reservation.child_id": set(twice),
         "enrolment.child_id": _enrolled_twice(work, children),
         "contact.child_id": _known_contacts(work, children),
+        "document.family_id": _held_twice(work, "family_id", {merged.id: kept.id}),
+        "document.child_id": _held_twice(work, "child_id", children),
+        "document.guardian_id": _held_twice(work, "guardian_id", guardians),
     }
     for of, owners in (
         (OF_FAMILY, {merged.id: kept.id}),
@@ -111,6 +115,21 @@ def plan(
             made.rows[one.key] = belongings.rows_of(work, one, owners, but.get(one.key, ()))
     made.left = list(_left_behind(work, made, len(twice), len(but["enrolment.child_id"])))
     return made
+
+
+def _held_twice(work: Work, owner: str, owners: Mapping[int, int]) -> set[int]:
+    """Documents in force on both sides: one of a type is, so that of the double stays with it."""
+    d = DOCUMENT.c
+    query = select(d.id, d.document_type_id, d[owner]).where(
+        among(work.dialect, d[owner], [*owners, *owners.values()]),
+        d.state == "received",
+        d.superseded_at.is_(None),
+    )
+    if owner == "family_id":
+        query = query.where(d.child_id.is_(None), d.guardian_id.is_(None))
+    rows = work.rows(query)
+    kept = {(row[1], row[2]) for row in rows if row[2] not in owners}
+    return {row[0] for row in rows if (row[1], owners.get(row[2])) in kept}
 
 
 def carry_out(work: Work, made: Plan) -> dict[str, Any]:

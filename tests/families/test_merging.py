@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-import backoffice.documents.tables
 import backoffice.inbox.tables
 import backoffice.planning.tables
 import backoffice.subscribers.tables  # noqa: F401  every table is known before they are counted
 from backoffice.database import checks
 from backoffice.database.base import metadata
+from backoffice.documents.tables import document
 from backoffice.families import belongings, editing, merging, queries, services, tax
 from backoffice.families.dossier import dossier
 from backoffice.families.merging import Side, Wanted
@@ -154,6 +154,30 @@ def test_what_was_asked_and_reserved_follows(database, clerk, made, town):
     assert town.slot_status(kept.child_ids[0], slot_id) == "reservation_pending"
     (enrolled,) = town.view("portal_out_enrolment", family_id=kept.family_id)
     assert enrolled["child_id"] == kept.child_ids[0]
+
+
+def test_documents_follow_but_one_of_a_type_is_in_force(database, clerk, made, town):
+    kept, merged = made
+    both, hers = town.document_type("Assurance"), town.document_type("Vaccins")
+
+    def given(type_id, family_id, child_id):
+        return town.add(
+            document, document_type_id=type_id, family_id=family_id, child_id=child_id,
+            state="received", received_at=town.database.clock(), valid_until=date(2027, 8, 31),
+        )  # fmt: skip
+
+    mine = given(both, kept.family_id, kept.child_ids[0])
+    double = given(both, merged.family_id, merged.child_ids[0])
+    moved = given(hers, merged.family_id, merged.child_ids[0])
+    merge_id = joined(database, clerk, made)
+    owners = {row.id: row.child_id for row in town.read(select(document.c.id, document.c.child_id))}
+    assert owners == {
+        mine: kept.child_ids[0], double: merged.child_ids[0], moved: kept.child_ids[0],
+    }  # fmt: skip
+    with database.work(clerk) as work:
+        merging.undo_merge(work, merge_id)
+    owners = {row.id: row.child_id for row in town.read(select(document.c.id, document.c.child_id))}
+    assert owners[moved] == merged.child_ids[0]
 
 
 def test_a_merge_is_undone_as_if_it_had_not_been(database, clerk, admin, made):

@@ -39,7 +39,7 @@ def upgrade() -> None:
         append_only=("document_reminder",),
         never_deleted=("document", "document_file"),
         frozen={
-            "document": "document_type_id, child_id, guardian_id, origin, request_id, received_at",
+            "document": "document_type_id, origin, request_id, received_at",
             "document_file": "document_id, position, portal_file_id",
         },
     )
