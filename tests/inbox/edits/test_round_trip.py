@@ -197,7 +197,11 @@ def test_a_bank_is_the_regie_s_and_makes_a_new_mandate(home, clerk, accountant):
     report = home.decide(clerk, request_id)
     assert [outcome.sentence for outcome in report.outcomes] == ["Réservé à la régie."]
     alone = home.decide(accountant, request_id)
-    assert [outcome.sentence for outcome in alone.outcomes] == [NOT_COMPLETE]
+    # A name alone would close a signed mandate for another still to sign: it is looked at with the IBAN.
+    told = "À cocher soi-même : Titulaire du compte, IBAN."
+    assert [outcome.sentence for outcome in alone.outcomes] == [told]
+    half = home.only(accountant, request_id, "holder")
+    assert [outcome.sentence for outcome in half.outcomes] == [NOT_COMPLETE]
     home.only(accountant, request_id, "iban", "holder")
     assert home.status(request_id) == "accepted"
     holder, masked = shown_bank(home)
