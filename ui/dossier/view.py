@@ -76,7 +76,7 @@ class DossierView(DossierScreen):
             on_refused=self.say_refused,
         )
 
-    @action("Message", shortcut="M", permission=P.REQUEST_DECIDE, icon="message")
+    @action("Message", shortcut="M", permission=P.REQUEST_ANNOTATE, icon="message")
     def send_message(self) -> None:
         """About the demand one is on: it is read with it on the portal."""
         if (part := self.current_part()) is None:

@@ -208,6 +208,7 @@ def test_opened_for_a_family_one_stays_once_all_is_answered(qtbot, view, base, n
     tap(qtbot, v, KEY.Key_Return, CONTROL)
     assert navigator.went == []
     assert "Tout a reçu sa réponse" in v.frame.empty.accessibleName()
+    assert v.toast.isVisible()  # said, and undone, where nothing is left
     tap(qtbot, v, KEY.Key_Z, CONTROL)
     assert [item.name for item in v.pile.items()] == ["Photographies"]
 
@@ -241,10 +242,15 @@ def test_a_reader_is_not_offered_what_they_may_not(open_as, reader):
     assert v.command("leave") is not None
 
 
-def test_the_regie_applies_what_is_its_own_and_writes_no_message(qtbot, open_as, base):
+def test_the_regie_applies_what_is_its_own_and_may_write_about_it(qtbot, open_as, base):
     v = open_as(person(Role.REGIE))
-    assert v.command("send_message") is None
+    assert v.command("send_message") is not None
     assert v.command("apply") is not None
+
+
+def test_a_reader_answers_nothing(qtbot, open_as, base):
+    v = open_as(person(Role.READER))
+    assert {v.command("send_message"), v.command("apply"), v.command("refuse_rest")} == {None}
 
 
 def test_a_message_is_sent_about_the_demand_one_is_on(qtbot, view, monkeypatch):
