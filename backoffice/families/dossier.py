@@ -12,7 +12,7 @@ from backoffice.agents.tables import agent
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.families import fields, reading
-from backoffice.families.elsewhere import ACTIVITY, FACILITY, SCHOOL_CLASS
+from backoffice.families.elsewhere import ACTIVITY, DUE_ADDRESS, FACILITY, SCHOOL_CLASS
 from backoffice.families.held import BANK, TAX, columns_of, plain
 from backoffice.families.reading import Dossier, Pending
 from backoffice.families.tables import (
@@ -28,6 +28,7 @@ from backoffice.families.tables import (
     tax_record,
 )
 from backoffice.families.waiting import PendingField, Waiting, pending_of
+from backoffice.kernel.calendar import short_day
 from backoffice.kernel.errors import Refused
 from backoffice.kernel.permissions import Permission
 
@@ -64,6 +65,7 @@ def dossier(work: Work, family_id: int) -> Dossier:
     )
     pending = _seen(work, waiting)
     banks = _banks(work, [row.id for row in guardians])
+    coming = _coming(work, [row.id for row in guardians])
     payers, homes = _payers(work, child_ids), _other_homes(work, family_id, child_ids)
     tax_seen = work.agent.may(Permission.TAX_READ)
     return Dossier(
@@ -73,7 +75,9 @@ def dossier(work: Work, family_id: int) -> Dossier:
         home.created_at,
         home.closed_at,
         home.merged_into,
-        tuple(_guardian(row, banks.get(row.id), pending) for row in guardians),
+        tuple(
+            _guardian(row, banks.get(row.id), pending, coming.get(row.id, "")) for row in guardians
+        ),
         tuple(_child(row, contacts, payers[row.id], homes[row.id], pending) for row in children),
         _tax(work, family_id) if tax_seen else None,
         _notes(work, family_id),
@@ -110,15 +114,30 @@ def _children(family_id: int) -> Select[Any]:
     )
 
 
+def _coming(work: Work, guardian_ids: Sequence[int]) -> dict[int, str]:
+    """The addresses accepted for a day to come; the last accepted, of each guardian."""
+    d = DUE_ADDRESS.c
+    query = select(d.guardian_id, d.due_on, d.changes).where(
+        among(work.dialect, d.guardian_id, guardian_ids),
+        d.applied_at.is_(None),
+        d.cancelled_at.is_(None),
+    )
+    return {
+        row.guardian_id: f"à partir du {short_day(row.due_on)} : "
+        + ", ".join(str(value) for value in row.changes.values() if value)
+        for row in work.rows(query.order_by(d.due_on, d.id))
+    }
+
+
 def _guardian(
-    row: Row[Any], bank: reading.BankAccount | None, pending: Waiting
+    row: Row[Any], bank: reading.BankAccount | None, pending: Waiting, coming: str
 ) -> reading.Guardian:
     values = {name: plain(row._mapping[name]) for name in columns_of("guardian")}  # noqa: SLF001
     shown = (bank.holder, bank.iban_masked, bank.bic) if bank else (None, None, None)
     values.update(zip(BANK, shown, strict=True))
     name = " ".join(part for part in (row.civility, row.first_name, row.last_name) if part)
     waits = pending.get(("guardian", row.id), ())
-    return reading.Guardian(row.id, row.rank, row.version, name, values, bank, waits)
+    return reading.Guardian(row.id, row.rank, row.version, name, values, bank, waits, coming)
 
 
 def _child(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import column, table
+from sqlalchemy import JSON, BigInteger, Date, column, table
 
 REQUEST = table("request", column("id"), column("status"), column("withdrawn_at"))
 REQUEST_STATUS = table("request_status", column("status"), column("state"))
@@ -18,3 +18,12 @@ DOCUMENT = table(
         )
     ),
 )  # fmt: skip
+DUE_ADDRESS = table(
+    "due_address",
+    column("id"),
+    column("guardian_id", BigInteger),
+    column("due_on", Date),
+    column("changes", JSON),
+    column("applied_at"),
+    column("cancelled_at"),
+)

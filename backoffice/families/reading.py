@@ -46,6 +46,7 @@ class Guardian:
     values: Values
     bank: BankAccount | None
     pending: Pending
+    coming: str = ""  # an address accepted for a day to come: « à partir du … : … »
 
 
 @dataclass(frozen=True, slots=True)

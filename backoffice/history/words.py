@@ -149,6 +149,10 @@ _SENTENCES: dict[tuple[Topic, str], tuple[str, str]] = {
     (T.FAMILIES, "annotate_family"): ("Note ajoutée au dossier", "{n} notes ajoutées"),
     (T.FAMILIES, "see_health"): ("Données sanitaires vues", "{n} données sanitaires vues"),
     (T.FAMILIES, "apply_address"): ("Nouvelle adresse en vigueur", "{n} adresses en vigueur"),
+    (T.FAMILIES, "drop_address"): (
+        "Adresse à venir abandonnée : le dossier a changé entre-temps",
+        "{n} adresses à venir abandonnées",
+    ),
     (T.FAMILIES, "unshare_child"): ("Enfant retiré d’un foyer", "{n} enfants retirés d’un foyer"),
     (T.FAMILIES, "demo_people"): ("Familles de la démonstration", "{n} familles inventées"),
     (T.SUBSCRIBERS, "ask_link"): ("Rattachement demandé", "{n} rattachements demandés"),

@@ -76,7 +76,8 @@ class GuardiansPage(PeoplePage):
         edit = Deed(
             "edit_address", "Modifier", lambda: self._desk.edit_address(one, secondary=False)
         )
-        return facts("address", "Adresse", lines, *self._may(Permission.FAMILY_EDIT, edit))
+        deeds = self._may(Permission.FAMILY_EDIT, edit)
+        return facts("address", "Adresse", lines, *deeds, about=one.coming)
 
     def _secondary(self, one: Guardian) -> Block:
         lines = lines_of("guardian", one.values, one.pending, "secondary_address", empty=False)

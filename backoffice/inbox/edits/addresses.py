@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from backoffice.database import options
 from backoffice.database.bulk import insert_rows
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.families import editing, fields
+from backoffice.families.tables import field_change
 from backoffice.inbox.edits.asked import AskedField
 from backoffice.inbox.edits.choosing import Chosen
 from backoffice.inbox.edits.holding import Holding
@@ -47,26 +49,48 @@ def put_off(work: Work, chosen: Chosen, decision_id: int) -> frozenset[int]:
 
 
 def apply_due(work: Work) -> int:
-    """Apply the addresses whose day has come; how many."""
+    """Apply the addresses whose day has come; how many.
+
+    One that somebody has changed since it was accepted is left as it is: the newer word counts.
+    """
     d = due_address.c
     query = (
-        select(d.id, d.guardian_id, d.changes, decision.c.request_id)
+        select(d.id, d.guardian_id, d.changes, decision.c.request_id, decision.c.at)
         .join(decision, decision.c.id == d.decision_id)
         .where(d.applied_at.is_(None), d.cancelled_at.is_(None), d.due_on <= work.today)
         .order_by(d.id)
     )
     query = query if work.dialect == "sqlite" else query.with_for_update(of=due_address)
     rows = work.rows(query)
+    newer = {row.id for row in rows if _is_changed_since(work, row)}
     for row in rows:
-        editing.change(work, "guardian", row.guardian_id, row.changes, request_id=row.request_id)
-    if rows:
-        work.run(
-            update(due_address)
-            .where(among(work.dialect, d.id, [row.id for row in rows]))
-            .values(applied_at=work.now)
-        )
-        work.record_many(Topic.FAMILIES, "apply_address", [row.guardian_id for row in rows])
-    return len(rows)
+        if row.id not in newer:
+            editing.change(
+                work, "guardian", row.guardian_id, row.changes, request_id=row.request_id
+            )
+    for ids, values in (
+        ([row.id for row in rows if row.id not in newer], {"applied_at": work.now}),
+        (sorted(newer), {"cancelled_at": work.now}),
+    ):
+        if ids:
+            work.run(update(due_address).where(among(work.dialect, d.id, ids)).values(**values))
+    done = [row.guardian_id for row in rows if row.id not in newer]
+    work.record_many(Topic.FAMILIES, "apply_address", done)
+    work.record_many(
+        Topic.FAMILIES, "drop_address", [row.guardian_id for row in rows if row.id in newer]
+    )
+    return len(done)
+
+
+def _is_changed_since(work: Work, row: Row[Any]) -> bool:
+    c = field_change.c
+    query = select(c.id).where(
+        c.subject == "guardian",
+        c.subject_id == row.guardian_id,
+        c.field.in_(sorted(row.changes)),
+        c.at > row.at,
+    )
+    return work.scalar(query.limit(1)) is not None
 
 
 def cancel(work: Work, decision_ids: Sequence[int]) -> None:

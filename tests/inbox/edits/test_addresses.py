@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from backoffice import worker
 from backoffice.database import options
+from backoffice.families import editing
+from backoffice.families.dossier import dossier
 from backoffice.inbox import services
 from backoffice.inbox.plan import Result, Seen
 from backoffice.inbox.queries import edits
@@ -72,6 +74,23 @@ def test_a_day_to_come_is_waited_for(moving, clerk):
     assert worker.run_once(moving.database).moved == 1
     assert worker.run_once(moving.database).moved == 0
     assert lives(moving, moving.mother) == NEW
+
+
+def test_one_to_come_is_told_on_the_sheet_and_gives_way_to_a_newer_word(moving, clerk):
+    answer(moving, clerk, AddressScope((moving.mother,), LATER))
+    with moving.database.read(clerk) as work:
+        shown = dossier(work, moving.family)
+        told = {one.id: one.coming for one in shown.guardians}
+    assert told[moving.mother].startswith("à partir du 01/12/2026 : 3 bis allée du Moulin")
+    assert told[moving.father] == ""
+    moving.clock.now += timedelta(days=1)
+    with moving.database.work(clerk) as work:
+        editing.change(work, "guardian", moving.mother, {"street": "5 place du Marché"})
+    moving.clock.now = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
+    worker.run_once(moving.database)
+    assert lives(moving, moving.mother)["street"] == "5 place du Marché"
+    with moving.database.read(clerk) as work:
+        assert {one.coming for one in dossier(work, moving.family).guardians} == {""}
 
 
 def test_taken_back_it_waits_for_nothing(moving, clerk):
