@@ -41,9 +41,7 @@ def test_who_looks_alike_is_said_first(run, claire, asked, town):
 
 def test_it_is_attached_to_the_dossier_named(run, claire, asked, town):
     known, ref = asked
-    code, out, _ = run(
-        "requests", "accept", ref, "--attach", str(known), "--json", "--as", claire
-    )
+    code, out, _ = run("requests", "accept", ref, "--attach", str(known), "--json", "--as", claire)
     assert (code, json.loads(out)["done"]) == (0, 1)
     assert families(town) == 1
     assert town.view("portal_out_link", account_id="salma")[0]["family_id"] == known

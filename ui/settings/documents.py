@@ -120,9 +120,7 @@ class TypeForm(Sheet):
             ticked=draft.mandatory,
         )  # fmt: skip
         self.conditions = {
-            condition: TickBox(
-                words, ticked=Need(condition=condition) in draft.needs
-            )
+            condition: TickBox(words, ticked=Need(condition=condition) in draft.needs)
             for condition, words in CONDITIONS.items()
         }
         self.checks = TextArea(
