@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, insert, select, update
 
+from backoffice.database.bulk import insert_numbered, insert_rows
 from backoffice.database.sets import among
 from backoffice.database.work import Work
 from backoffice.documents import files
@@ -51,23 +52,31 @@ class Acceptance:
 def give(work: Work, rows: Sequence[Given]) -> None:
     """Write down what requests give, to be examined."""
     work.require(Permission.INTAKE)
-    for row in rows:
-        document_id = work.add(
-            document,
-            document_type_id=row.document_type_id,
-            family_id=row.family_id,
-            child_id=row.child_id,
-            guardian_id=row.guardian_id,
-            request_id=row.request_id,
-            received_at=work.now,
+    names = (
+        "document_type_id", "family_id", "child_id", "guardian_id", "request_id", "received_at",
+    )  # fmt: skip
+    given = [
+        (
+            row.document_type_id,
+            row.family_id,
+            row.child_id,
+            row.guardian_id,
+            row.request_id,
+            work.now,
         )
-        work.run(
-            insert(document_file),
-            [
-                {"document_id": document_id, "position": position, "portal_file_id": file_id}
-                for position, file_id in enumerate(row.file_ids, start=1)
-            ],
-        )
+        for row in rows
+    ]
+    numbers = insert_numbered(work, document, names, given)
+    insert_rows(
+        work,
+        document_file,
+        ("document_id", "position", "portal_file_id"),
+        [
+            (number, position, file_id)
+            for number, row in zip(numbers, rows, strict=True)
+            for position, file_id in enumerate(row.file_ids, start=1)
+        ],
+    )
 
 
 def add(

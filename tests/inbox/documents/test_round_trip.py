@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from backoffice.documents import files, queries
 from backoffice.documents import services as documents
@@ -213,6 +213,26 @@ def test_withdrawn_it_waits_for_nobody_any_more(home, clerk):
     assert (home.status(asked), home.shown().state) == ("withdrawn", "missing")
     with home.database.read(clerk) as work:
         assert queries.waiting(work) == ()
+
+
+def test_many_are_taken_in_by_sets(home):
+    def statements(count):
+        for number in range(count):
+            sent = home.town.add(
+                portal_in_file, account_id="nadia", name="a.pdf", media_type=None, content=PDF
+            )
+            payload = {"document_type_id": home.type, "child_id": home.child, "file_ids": [sent]}
+            home.town.ask("nadia", "document", payload, batch=f"b{number}")
+        seen = []
+        with home.database.work(SYSTEM) as work:
+            event.listen(
+                work.connection, "before_cursor_execute", lambda *told: seen.append(told[2])
+            )
+            take_in(work)
+        return len(seen)
+
+    # Row by row, nineteen more would take thirty-eight more: two for each.
+    assert statements(20) - statements(1) < 19
 
 
 def test_a_reader_examines_nothing(home, reader):
